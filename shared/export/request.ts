@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { BILLED_KINDS, type BilledKind, UNBILLED_KINDS, type UnbilledKind } from './kinds.ts';
+import { BILLING_PERIODS, type BillingPeriod, type Month, monthOf } from './month.ts';
+
+export const ATTRIBUTE_SETS = ['full', 'basic'] as const;
+export type AttributeSet = (typeof ATTRIBUTE_SETS)[number];
+
+/** What a user asks for. `month` is what `billingPeriod` meant when the request arrived; the run is bound to it. */
+export type ExportRequest =
+  | { kind: BilledKind; invoiceId: string; attributeSet: AttributeSet; force: boolean }
+  | {
+      kind: UnbilledKind;
+      currencyCode: string;
+      billingPeriod: BillingPeriod;
+      month: Month;
+      attributeSet: AttributeSet;
+      force: boolean;
+    };
+
+const LEGACY = /^D[A-Za-z0-9]+$/;
+
+/** True for a classic invoice, which these exports do not serve: only new-commerce (`G…`) ones work. */
+export function isLegacyInvoice(invoiceId: unknown): boolean {
+  return typeof invoiceId === 'string' && LEGACY.test(invoiceId);
+}
+
+/** Bounded because the id becomes part of an instance id (at most 100 characters) and of a path. */
+export const invoiceIdSchema = z
+  .string()
+  .regex(/^G[A-Z0-9]{1,31}$/, 'expected a new-commerce invoice number: G followed by up to 31 digits or capital letters');
+
+const common = {
+  attributeSet: z.enum(ATTRIBUTE_SETS).optional(),
+  force: z.boolean().optional(),
+};
+
+const billedSchema = z.strictObject({ kind: z.enum(BILLED_KINDS), invoiceId: invoiceIdSchema, ...common });
+
+const unbilledSchema = z.strictObject({
+  kind: z.enum(UNBILLED_KINDS),
+  currencyCode: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code in capitals, such as EUR'),
+  billingPeriod: z.enum(BILLING_PERIODS),
+  ...common,
+});
+
+/** The body of `POST /api/exports`. */
+export const exportRequestSchema = z.discriminatedUnion('kind', [billedSchema, unbilledSchema]);
+
+export interface RequestFault {
+  /** Dotted path of the property; empty for the body as a whole. */
+  path: string;
+  message: string;
+}
+
+export type ParsedRequest = { ok: true; request: ExportRequest } | { ok: false; faults: RequestFault[] };
+
+/** Reads the body of a request; on bad input lists *all* faults, not the first one only. */
+export function parseExportRequest(body: unknown, now: Date, defaultAttributeSet: AttributeSet): ParsedRequest {
+  const parsed = exportRequestSchema.safeParse(body);
+  if (!parsed.success) {
+    return { ok: false, faults: faultsOf(parsed.error) };
+  }
+  const { attributeSet = defaultAttributeSet, force = false, ...subject } = parsed.data;
+  return {
+    ok: true,
+    request:
+      'invoiceId' in subject
+        ? { ...subject, attributeSet, force }
+        : { ...subject, month: monthOf(subject.billingPeriod, now), attributeSet, force },
+  };
+}
+
+/** One entry a fault; unknown properties are listed each under its own name. */
+export function faultsOf(error: z.ZodError): RequestFault[] {
+  return error.issues.flatMap((issue) => {
+    const path = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: path === '' ? key : `${path}.${key}`,
+        message: 'unknown property; remove it',
+      }));
+    }
+    return [{ path, message: issue.message }];
+  });
+}

@@ -1,0 +1,54 @@
+import type { ErrorCode, Failure } from '../errors.ts';
+import type { ExportRequest } from './request.ts';
+
+/**
+ * One execution of an export: the input of its root orchestration. The random `runId` tells this execution from an earlier or later one
+ * with the same instance id.
+ */
+export interface ExportRun {
+  exportId: string;
+  runId: string;
+  request: ExportRequest;
+  /** The setting at the time of the start: an orchestrator may not read settings, they could change between two replays. */
+  operationDeadlineMs: number;
+}
+
+/** Enough of a run for an activity to tell whether it is still wanted. */
+export type RunKey = Pick<ExportRun, 'exportId' | 'runId'>;
+
+export const PHASES = ['submitting', 'waiting', 'copying', 'committing', 'notifying'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** What is visible of a version once it is committed. `manifest` is a blob path inside the container, prefix included. */
+export interface ExportResult {
+  version: string;
+  manifest: string;
+  files: number;
+  lines: number;
+  bytes: number;
+}
+
+export interface Warning {
+  code: Extract<ErrorCode, 'PeriodMismatch' | 'EventNotDelivered'>;
+  message: string;
+}
+
+/** The custom status of a root orchestration. */
+export interface RunState {
+  phase: Phase;
+  startedAt: string;
+  /** Which POST to Graph this is, from 1. */
+  attempt: number;
+  operationId?: string;
+  /** Known once the manifest is read. */
+  version?: { folder: string; files: number };
+  /** Known once the version is committed, while subscribers are still being told. */
+  result?: ExportResult;
+  warnings: Warning[];
+}
+
+/** How a run ends when it is not cancelled: the output of a root orchestration. */
+export type Outcome =
+  | { status: 'completed' | 'unchanged'; result: ExportResult; warnings: Warning[] }
+  | { status: 'noData'; warnings: Warning[] }
+  | { status: 'rejected' | 'failed'; error: Failure; warnings: Warning[] };

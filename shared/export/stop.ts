@@ -1,0 +1,58 @@
+import { CodedError, type ErrorCode, type Failure } from '../errors.ts';
+
+/**
+ * Why a step did not go on. Steps answer with this instead of throwing: an exception in a fan-out hides what its siblings did, and a
+ * retry policy cannot tell a lasting refusal from a passing fault. What steps still throw is unexpected and worth a retry.
+ */
+export type Stop =
+  /** The service has nothing for this request: a healthy end. */
+  | { stop: 'noData'; message: string }
+  /** The service refused this request; asking again changes nothing. */
+  | { stop: 'rejected'; failure: Failure }
+  | { stop: 'failed'; failure: Failure }
+  /** This operation or its snapshot is lost; a new POST may bring another. */
+  | { stop: 'resubmit'; failure: Failure }
+  /** Throttled for longer than a call should sleep: a durable timer waits this out. */
+  | { stop: 'wait'; retryAfterMs: number; failure: Failure }
+  /** The run was cancelled, or another one took its place. */
+  | { stop: 'cancelled' };
+
+/** What a step answers: its result, or why there is none. */
+export type Step<T> = ({ stop?: undefined } & T) | Stop;
+
+export function failed(code: ErrorCode, message: string): Stop {
+  return { stop: 'failed', failure: { code, message } };
+}
+
+export function rejected(code: ErrorCode, message: string): Stop {
+  return { stop: 'rejected', failure: { code, message } };
+}
+
+export function resubmit(code: ErrorCode, message: string): Stop {
+  return { stop: 'resubmit', failure: { code, message } };
+}
+
+/** Thrown deep inside a step to end it with this stop; `catchStop` turns it back into the step's answer. */
+export class StopError extends CodedError {
+  readonly reason: Stop;
+
+  constructor(reason: Stop) {
+    const { code, message } =
+      'failure' in reason ? reason.failure : { code: 'RunEnded' as const, message: 'The run has ended.' };
+    super(code, message);
+    this.name = 'StopError';
+    this.reason = reason;
+  }
+}
+
+/** Which codes mean that the snapshot or the way to it is lost while the request itself is still good. */
+const RESUBMIT_CODES: ReadonlySet<ErrorCode> = new Set(['SnapshotMoved', 'SourceForbidden', 'OperationVanished']);
+
+/** The stop that an error means, or undefined when it is unexpected and should be thrown on. */
+export function stopOf(error: unknown): Stop | undefined {
+  if (error instanceof StopError) return error.reason;
+  if (!(error instanceof CodedError)) return undefined;
+  if (error.code === 'RunEnded') return { stop: 'cancelled' };
+  const { code, message } = error;
+  return RESUBMIT_CODES.has(code) ? resubmit(code, message) : failed(code, message);
+}

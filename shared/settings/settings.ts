@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { BILLED_KINDS, type BilledKind, UNBILLED_KINDS, type UnbilledKind } from '../export/kinds.ts';
+import { ATTRIBUTE_SETS, type AttributeSet } from '../export/request.ts';
+import { httpsUrl, ncrontab, sourceHosts, textList, wholeNumber } from './formats.ts';
+
+/** Where the landing account is: by identity, or (Azurite, private setups) by connection string. */
+export type LandingAccount = { by: 'identity'; url: string } | { by: 'connectionString'; connectionString: string };
+
+export interface Settings {
+  graphBaseUrl: string;
+  partnerCenterBaseUrl: string;
+  /** Exact host names, or suffixes that begin with a dot. */
+  sourceHosts: readonly string[];
+  /** Present only when the partner tenant is not the tenant of the identity. */
+  partnerTenant?: { tenantId: string; clientId: string };
+  landing: { account: LandingAccount; container: string; prefix: string };
+  eventGridTopicEndpoint?: string;
+  invoices: { exports: readonly BilledKind[]; lookbackDays: number };
+  unbilled: { exports: readonly UnbilledKind[]; currencies: readonly string[] };
+  attributeSet: AttributeSet;
+  operationDeadlineMs: number;
+  historyRetentionMs: number;
+}
+
+export interface SettingFault {
+  name: string;
+  message: string;
+}
+
+export type ReadSettings = { ok: true; settings: Settings } | { ok: false; faults: SettingFault[] };
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Every setting of the program, by its name in the environment. */
+export const settingSchemas = {
+  GRAPH_BASE_URL: httpsUrl.default('https://graph.microsoft.com/v1.0'),
+  PARTNER_CENTER_BASE_URL: httpsUrl.default('https://api.partnercenter.microsoft.com/v1'),
+  SOURCE_HOSTS: sourceHosts.default(['.blob.core.windows.net', '.dfs.core.windows.net']),
+  PARTNER_TENANT_ID: z.string().regex(GUID, 'expected the GUID of the partner tenant').optional(),
+  PARTNER_CLIENT_ID: z.string().regex(GUID, 'expected the GUID of the app registration').optional(),
+  LANDING_STORAGE__blobServiceUri: httpsUrl.optional(),
+  LANDING_STORAGE: z
+    .string()
+    .regex(/(^|;)(AccountName=|UseDevelopmentStorage=true|BlobEndpoint=)/i, 'expected a storage connection string')
+    .optional(),
+  LANDING_CONTAINER: z
+    .string()
+    .regex(
+      /^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$/,
+      'expected a container name: 3 to 63 lower-case letters, digits and single hyphens',
+    )
+    .default('partner-billing'),
+  LANDING_PREFIX: z
+    .string()
+    .max(256, 'expected at most 256 characters')
+    .regex(
+      /^(?:(?!\.{1,2}\/)[A-Za-z0-9._=-]+\/)+$/,
+      'expected a path that ends in "/", of letters, digits and . _ = -, without a leading slash or dot segments',
+    )
+    .default(''),
+  EVENT_GRID_TOPIC_ENDPOINT: httpsUrl.optional(),
+  INVOICE_SCHEDULE: ncrontab.default('0 30 5 * * *'),
+  INVOICE_EXPORTS: textList(BILLED_KINDS).default(['billedUsage', 'billedReconciliation']),
+  INVOICE_LOOKBACK_DAYS: wholeNumber(1, 1000).default(70),
+  UNBILLED_SCHEDULE: ncrontab.default('0 30 4 * * *'),
+  UNBILLED_CURRENCIES: textList(/^[A-Z]{3}$/, 'ISO 4217 codes in capitals, such as EUR,USD').default([]),
+  UNBILLED_EXPORTS: textList(UNBILLED_KINDS).default(['unbilledUsage', 'unbilledReconciliation']),
+  ATTRIBUTE_SET: z.enum(ATTRIBUTE_SETS, 'expected full or basic').default('full'),
+  OPERATION_DEADLINE_MINUTES: wholeNumber(1, 7 * 24 * 60).default(120),
+  HISTORY_RETENTION_DAYS: wholeNumber(1, 3650).default(90),
+} as const;
+
+export type SettingName = keyof typeof settingSchemas;
+
+/** Reads all settings and lists every fault at once, by name, with what was expected. An empty value counts as not set. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): ReadSettings {
+  const given = Object.fromEntries(
+    Object.keys(settingSchemas).map((name) => [name, environment[name]?.trim() || undefined]),
+  );
+  const parsed = z.object(settingSchemas).safeParse(given);
+  const faults: SettingFault[] = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), message }));
+
+  const account = landingAccount(given);
+  if (!account) {
+    faults.push({
+      name: 'LANDING_STORAGE__blobServiceUri',
+      message: 'expected the https URL of the landing account here, or a connection string in LANDING_STORAGE',
+    });
+  }
+  if (given['LANDING_STORAGE'] && given['LANDING_STORAGE__blobServiceUri']) {
+    faults.push({ name: 'LANDING_STORAGE', message: 'expected only one of this and LANDING_STORAGE__blobServiceUri' });
+  }
+  if (Boolean(given['PARTNER_TENANT_ID']) !== Boolean(given['PARTNER_CLIENT_ID'])) {
+    faults.push({ name: 'PARTNER_TENANT_ID', message: 'expected together with PARTNER_CLIENT_ID, or neither' });
+  }
+  if (!parsed.success || !account || faults.length > 0) return { ok: false, faults };
+
+  const read = parsed.data;
+  return {
+    ok: true,
+    settings: {
+      graphBaseUrl: read.GRAPH_BASE_URL,
+      partnerCenterBaseUrl: read.PARTNER_CENTER_BASE_URL,
+      sourceHosts: read.SOURCE_HOSTS,
+      ...(read.PARTNER_TENANT_ID && read.PARTNER_CLIENT_ID
+        ? { partnerTenant: { tenantId: read.PARTNER_TENANT_ID, clientId: read.PARTNER_CLIENT_ID } }
+        : {}),
+      landing: { account, container: read.LANDING_CONTAINER, prefix: read.LANDING_PREFIX },
+      ...(read.EVENT_GRID_TOPIC_ENDPOINT ? { eventGridTopicEndpoint: read.EVENT_GRID_TOPIC_ENDPOINT } : {}),
+      invoices: { exports: read.INVOICE_EXPORTS, lookbackDays: read.INVOICE_LOOKBACK_DAYS },
+      unbilled: { exports: read.UNBILLED_EXPORTS, currencies: read.UNBILLED_CURRENCIES },
+      attributeSet: read.ATTRIBUTE_SET,
+      operationDeadlineMs: read.OPERATION_DEADLINE_MINUTES * MINUTE_MS,
+      historyRetentionMs: read.HISTORY_RETENTION_DAYS * DAY_MS,
+    },
+  };
+}
+
+/**
+ * The schedule of a timer. It is needed while the functions are registered, when a throw would leave the app without any function, so a
+ * malformed one falls back on its default and is reported with the other faults.
+ */
+export function scheduleOf(
+  name: 'INVOICE_SCHEDULE' | 'UNBILLED_SCHEDULE',
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const parsed = settingSchemas[name].safeParse(environment[name]?.trim() || undefined);
+  return parsed.success ? parsed.data : settingSchemas[name].parse(undefined);
+}
+
+function landingAccount(given: Record<string, string | undefined>): LandingAccount | undefined {
+  const { LANDING_STORAGE__blobServiceUri: url, LANDING_STORAGE: connectionString } = given;
+  if (url) return { by: 'identity', url: url.replace(/\/+$/, '') };
+  return connectionString ? { by: 'connectionString', connectionString } : undefined;
+}
+
