@@ -7,7 +7,10 @@ const REDACTED = '[removed]';
 export function scrub(text: string): string {
   return text
     .replace(/(https?:\/\/[^\s"'<>?]+)\?[^\s"'<>]*/gi, `$1?${REDACTED}`)
-    .replace(/\b(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)=[^\s"'&<>]+/gi, `$1=${REDACTED}`)
+    .replace(
+      /\b(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)=[^\s"'&<>]+/gi,
+      `$1=${REDACTED}`,
+    )
     .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${REDACTED}`)
     .replace(/\bBearer\s+[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
     .replace(/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
@@ -16,6 +19,8 @@ export function scrub(text: string): string {
 
 /** A message for people: scrubbed, on one line, no longer than `maxLength` characters. */
 export function shortMessage(text: string, maxLength = 500): string {
-  const line = scrub(text).replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const line = scrub(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
   return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`;
 }

@@ -20,7 +20,9 @@ export const EXPORT_KINDS = {
 export type ExportKind = keyof typeof EXPORT_KINDS;
 
 /** Kinds that export one invoice, as opposed to the open or last month of one currency. */
-export type BilledKind = { [K in ExportKind]: (typeof EXPORT_KINDS)[K]['per'] extends 'invoice' ? K : never }[ExportKind];
+export type BilledKind = {
+  [K in ExportKind]: (typeof EXPORT_KINDS)[K]['per'] extends 'invoice' ? K : never;
+}[ExportKind];
 export type UnbilledKind = Exclude<ExportKind, BilledKind>;
 
 export const BILLED_KINDS: readonly BilledKind[] = ['billedUsage', 'billedReconciliation'];

@@ -27,7 +27,10 @@ export function isLegacyInvoice(invoiceId: unknown): boolean {
 /** Bounded because the id becomes part of an instance id (at most 100 characters) and of a path. */
 export const invoiceIdSchema = z
   .string()
-  .regex(/^G[A-Z0-9]{1,31}$/, 'expected a new-commerce invoice number: G followed by up to 31 digits or capital letters');
+  .regex(
+    /^G[A-Z0-9]{1,31}$/,
+    'expected a new-commerce invoice number: G followed by up to 31 digits or capital letters',
+  );
 
 const common = {
   attributeSet: z.enum(ATTRIBUTE_SETS).optional(),

@@ -28,6 +28,13 @@ export interface ExportResult {
   bytes: number;
 }
 
+/** What a commit answers. */
+export interface Committed {
+  result: ExportResult;
+  /** This run made the version visible, or brought up to date what an earlier run had left behind. */
+  changed: boolean;
+}
+
 export interface Warning {
   code: Extract<ErrorCode, 'PeriodMismatch' | 'EventNotDelivered'>;
   message: string;

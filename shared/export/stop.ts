@@ -56,3 +56,12 @@ export function stopOf(error: unknown): Stop | undefined {
   const { code, message } = error;
   return RESUBMIT_CODES.has(code) ? resubmit(code, message) : failed(code, message);
 }
+
+const BY_WEIGHT: readonly Stop['stop'][] = ['cancelled', 'failed', 'rejected', 'resubmit', 'noData', 'wait'];
+
+/** The stop that decides when several parts of the same work stopped. */
+export function weightiest(steps: readonly Step<unknown>[]): Stop | undefined {
+  return steps
+    .filter((step): step is Stop => step.stop !== undefined)
+    .sort((a, b) => BY_WEIGHT.indexOf(a.stop) - BY_WEIGHT.indexOf(b.stop))[0];
+}

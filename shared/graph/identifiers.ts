@@ -1,4 +1,4 @@
-import { StopError, failed } from '../export/stop.ts';
+import { failed, StopError } from '../export/stop.ts';
 
 /** Operation and manifest ids become path segments of our own requests, so nothing that could lead elsewhere is accepted. */
 const SERVICE_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -18,10 +18,13 @@ export function operationIdFrom(location: string): string | undefined {
 
 /** The id of a manifest from a link. A link of another origin is refused: following it would hand our token to a stranger. */
 export function manifestIdFrom(link: string, graphBaseUrl: string): string {
-  const base = new URL(`${graphBaseUrl}/`);
-  if (!URL.canParse(link, base) || new URL(link, base).origin !== base.origin) {
+  const base = `${graphBaseUrl}/`;
+  if (!URL.canParse(link, base) || new URL(link, base).origin !== new URL(base).origin) {
     throw new StopError(
-      failed('ForeignOrigin', `The operation names a manifest outside ${base.origin}; expected a link of the same origin.`),
+      failed(
+        'ForeignOrigin',
+        `The operation names a manifest outside ${new URL(base).origin}; expected a link of the same origin.`,
+      ),
     );
   }
   const id = lastSegment(link);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { StopError, failed } from '../export/stop.ts';
+import { failed, StopError } from '../export/stop.ts';
 import { isServiceId } from './identifiers.ts';
 import { assertSourceAllowed } from './sourceOrigin.ts';
 
@@ -37,8 +37,17 @@ export interface Manifest {
 }
 
 const MAX_TEXT = 1024;
-const text = z.string().max(MAX_TEXT).refine((value) => value.isWellFormed(), 'holds half a surrogate pair');
-const loose = z.union([text, z.number().transform(String)]).nullish().transform((value) => value ?? '');
+const text = z
+  .string()
+  .max(MAX_TEXT)
+  .refine((value) => value.isWellFormed(), 'holds half a surrogate pair');
+const loose = z
+  .union([text, z.number().transform(String)])
+  .nullish()
+  .transform((value) => value ?? '');
+
+/** Goes into the metadata of a blob, which holds 8 KiB in all. */
+const MAX_PARTITION_VALUE = 256;
 
 const manifestSchema = z.looseObject({
   id: z.string().refine(isServiceId, 'expected letters, digits, dots, hyphens and underscores'),
@@ -51,7 +60,12 @@ const manifestSchema = z.looseObject({
   rootDirectory: z.string().max(4 * MAX_TEXT),
   sasToken: z.string().max(4 * MAX_TEXT),
   blobCount: z.number().int().nonnegative(),
-  blobs: z.array(z.looseObject({ name: text, partitionValue: loose })),
+  blobs: z.array(
+    z.looseObject({
+      name: text,
+      partitionValue: loose.refine((value) => value.length <= MAX_PARTITION_VALUE, 'is too long'),
+    }),
+  ),
 });
 
 /**
@@ -70,7 +84,16 @@ export function readManifest(answer: unknown, sourceHosts: readonly string[]): M
   }
   const { eTag, createdDateTime, schemaVersion, dataFormat, partitionType, partnerTenantId, blobCount } = rest;
   return {
-    facts: { manifestId: id, eTag, createdDateTime, schemaVersion, dataFormat, partitionType, partnerTenantId, blobCount },
+    facts: {
+      manifestId: id,
+      eTag,
+      createdDateTime,
+      schemaVersion,
+      dataFormat,
+      partitionType,
+      partnerTenantId,
+      blobCount,
+    },
     blobs: namedBlobs(blobs),
     rootDirectory: blobs.length === 0 ? rootDirectory : assertSourceAllowed(rootDirectory, sourceHosts),
     sasToken: sasToken.replace(/^\?/, ''),
@@ -79,13 +102,15 @@ export function readManifest(answer: unknown, sourceHosts: readonly string[]): M
 
 /** One hash for the set of blob names, whatever their order: a re-read manifest is recognised by it without sending the names around. */
 export function namesSha256(names: Iterable<string>): string {
-  return createHash('sha256').update(JSON.stringify([...names].sort())).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([...names].sort()))
+    .digest('hex');
 }
 
 function namedBlobs(blobs: readonly { name: string; partitionValue: string }[]): ManifestBlob[] {
   const taken = new Map<string, string>();
   return blobs.map(({ name, partitionValue }, index) => {
-    const fileName = name.replace(/\.gz$/i, '');
+    const fileName = name.replace(/\.gz$/, '');
     const fault = nameFault(fileName);
     if (fault) throw invalid(`blob ${index} has the name ${JSON.stringify(name)}, which ${fault}`);
     const other = taken.get(fileName);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Stop, failed } from '../export/stop.ts';
+import { failed, type Stop } from '../export/stop.ts';
 import { shortMessage } from '../scrub.ts';
 
 /** Where a finished operation keeps its manifest: in the answer itself, or behind a link. */

@@ -1,4 +1,4 @@
-import { StopError, failed } from '../export/stop.ts';
+import { failed, StopError } from '../export/stop.ts';
 
 /**
  * Refuses a `rootDirectory` that does not lead to Microsoft's storage: another host than those of `SOURCE_HOSTS`, anything but https, or
@@ -32,6 +32,9 @@ function isListedHost(hostname: string, sourceHosts: readonly string[]): boolean
 
 function refused(what: string): StopError {
   return new StopError(
-    failed('ForeignOrigin', `The manifest's rootDirectory ${what}; expected an https folder on a host that SOURCE_HOSTS lists.`),
+    failed(
+      'ForeignOrigin',
+      `The manifest's rootDirectory ${what}; expected an https folder on a host that SOURCE_HOSTS lists.`,
+    ),
   );
 }

@@ -2,7 +2,8 @@
 export type Ticks = bigint;
 
 // Seen in the documentation: 7 fraction digits, no `Z`, and a time written with hyphens (`T10-01-03.4Z`).
-const LENIENT = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2})[:-](\d{2})[:-](\d{2})(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d{2}:?\d{2})?$/;
+const LENIENT =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2})[:-](\d{2})[:-](\d{2})(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d{2}:?\d{2})?$/;
 
 /** Reads a timestamp leniently; one without a zone is UTC. Undefined when it is no point in time at all. */
 export function parseTimestamp(text: string): Ticks | undefined {

@@ -50,7 +50,10 @@ const NCRONTAB = new RegExp(`^${FIELD}(?:,${FIELD})*(?:\\s+${FIELD}(?:,${FIELD})
 export const ncrontab = z
   .string()
   .regex(NCRONTAB, 'expected six NCRONTAB fields: second minute hour day month day-of-week')
-  .refine(fieldsInRange, 'expected each field within its range: second, minute 0-59; hour 0-23; day 1-31; month 1-12; day-of-week 0-7');
+  .refine(
+    fieldsInRange,
+    'expected each field within its range: second, minute 0-59; hour 0-23; day 1-31; month 1-12; day-of-week 0-7',
+  );
 
 const RANGES: readonly (readonly [number, number])[] = [
   [0, 59],

@@ -91,10 +91,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       message: 'expected the https URL of the landing account here, or a connection string in LANDING_STORAGE',
     });
   }
-  if (given['LANDING_STORAGE'] && given['LANDING_STORAGE__blobServiceUri']) {
+  if (given.LANDING_STORAGE && given.LANDING_STORAGE__blobServiceUri) {
     faults.push({ name: 'LANDING_STORAGE', message: 'expected only one of this and LANDING_STORAGE__blobServiceUri' });
   }
-  if (Boolean(given['PARTNER_TENANT_ID']) !== Boolean(given['PARTNER_CLIENT_ID'])) {
+  if (Boolean(given.PARTNER_TENANT_ID) !== Boolean(given.PARTNER_CLIENT_ID)) {
     faults.push({ name: 'PARTNER_TENANT_ID', message: 'expected together with PARTNER_CLIENT_ID, or neither' });
   }
   if (!parsed.success || !account || faults.length > 0) return { ok: false, faults };
@@ -137,4 +137,3 @@ function landingAccount(given: Record<string, string | undefined>): LandingAccou
   if (url) return { by: 'identity', url: url.replace(/\/+$/, '') };
   return connectionString ? { by: 'connectionString', connectionString } : undefined;
 }
-

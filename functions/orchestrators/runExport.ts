@@ -1,0 +1,71 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { childIds } from '../../shared/export/childIds.ts';
+import { outcomeOf, unexpected } from '../../shared/export/outcome.ts';
+import { resubmitPauseMs } from '../../shared/export/patience.ts';
+import type { Committed, ExportRun, Outcome, RunState } from '../../shared/export/run.ts';
+import type { Step } from '../../shared/export/stop.ts';
+import { activities } from '../activities/index.ts';
+import { copyRange } from './copyRange.ts';
+import { orchestrator, pause, type Steps } from './orchestrator.ts';
+import { patiently } from './patiently.ts';
+import { waitForOperation } from './waitForOperation.ts';
+
+/** One run of an export, from the request to the committed version. */
+export const runExport = orchestrator<ExportRun, Outcome>('runExport', function* (context, run) {
+  const state: RunState = {
+    phase: 'submitting',
+    startedAt: context.df.currentUtcDateTime.toISOString(),
+    attempt: 1,
+    warnings: [],
+  };
+  try {
+    for (let timeouts = 0; ; state.attempt++) {
+      const end: Step<Committed> = yield* exportOnce(context, run, state);
+      if (end.stop !== 'resubmit') return outcomeOf(end, state.warnings);
+      if (end.failure.code === 'OperationTimedOut') timeouts++;
+      const pauseMs = timeouts > 1 ? undefined : resubmitPauseMs(state.attempt);
+      if (pauseMs === undefined) return outcomeOf(end, state.warnings);
+      yield* pause(context, pauseMs);
+    }
+  } catch (error) {
+    return unexpected(error, state.warnings);
+  }
+});
+
+/** submit → wait → plan → copy → commit, with one operation at the service. */
+function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunState): Steps<Step<Committed>> {
+  const { operationDeadlineMs } = run;
+  const key = { exportId: run.exportId, runId: run.runId };
+  const ids = childIds(key, state.attempt);
+  const enter = (news: Partial<RunState>) => context.df.setCustomStatus(Object.assign(state, news));
+
+  enter({ phase: 'submitting' });
+  const submitted = yield* patiently(context, operationDeadlineMs, () =>
+    activities.submitExport.call(context, { run }),
+  );
+  if (submitted.stop) return submitted;
+
+  const { operationId, retryAfterMs } = submitted;
+  enter({ phase: 'waiting', operationId });
+  const submittedAtMs = context.df.currentUtcDateTime.getTime();
+  const wait = { run: key, operationId, operationDeadlineMs, submittedAtMs, polls: 0 };
+  const ready = yield* waitForOperation.call(context, { ...wait, ...(retryAfterMs ? { retryAfterMs } : {}) }, ids.wait);
+  if (ready.stop) return ready;
+
+  const planned = yield* patiently(context, operationDeadlineMs, () =>
+    activities.planVersion.call(context, { run, operationId }),
+  );
+  if (planned.stop) return planned;
+
+  const { plan } = planned;
+  const files = plan.facts.blobCount;
+  state.warnings = planned.warnings;
+  if (!plan.committed || run.request.force) {
+    enter({ phase: 'copying', version: { folder: plan.folder, files } });
+    const copied = yield* copyRange.call(context, { run, plan, range: { from: 0, count: files } }, ids.copy);
+    if (copied.stop) return copied;
+  }
+
+  enter({ phase: 'committing', version: { folder: plan.folder, files } });
+  return yield* activities.commitVersion.call(context, { run, plan, startedAt: state.startedAt });
+}

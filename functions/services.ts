@@ -1,0 +1,37 @@
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
+import { DefaultAzureCredential } from '@azure/identity';
+import { systemClock } from '../shared/clock.ts';
+import { createServices, type Services } from '../shared/services.ts';
+import { readSettings, type SettingFault } from '../shared/settings/settings.ts';
+
+/** The settings of this process are not usable; every route says so, and no function is missing because of it. */
+export class SettingsInvalid extends Error {
+  readonly faults: readonly SettingFault[];
+
+  constructor(faults: readonly SettingFault[]) {
+    super(faults.map(({ name, message }) => `${name}: ${message}`).join('; '));
+    this.name = 'SettingsInvalid';
+    this.faults = faults;
+  }
+}
+
+let made: Services | undefined;
+
+/** The services of this process, made from its environment at the first use. Throws `SettingsInvalid` with every fault. */
+export function services(): Services {
+  if (!made) {
+    const read = readSettings(process.env);
+    if (!read.ok) throw new SettingsInvalid(read.faults);
+    made = createServices(read.settings, {
+      clock: systemClock,
+      credential: new DefaultAzureCredential(),
+      httpClient: createDefaultHttpClient(),
+    });
+  }
+  return made;
+}
+
+/** Lets a test own what the functions work with. */
+export function useServices(replacement: Services | undefined): void {
+  made = replacement;
+}

@@ -1,0 +1,113 @@
+import type { Instance } from '../durable/instances.ts';
+import type { Failure } from '../errors.ts';
+import type { ExportRequest } from '../export/request.ts';
+import type { ExportResult, ExportRun, Outcome, Phase, RunState, Warning } from '../export/run.ts';
+import { helpFor } from './problem.ts';
+
+export const EXPORT_STATUSES = [
+  'queued',
+  'running',
+  'completed',
+  'unchanged',
+  'noData',
+  'rejected',
+  'failed',
+  'cancelled',
+] as const;
+export type ExportStatus = (typeof EXPORT_STATUSES)[number];
+
+export interface Progress {
+  filesDone: number;
+  filesTotal: number;
+  bytes: number;
+  lines: number;
+}
+
+/** What the API answers about an export. */
+export interface ExportBody {
+  id: string;
+  request: ExportRequest;
+  status: ExportStatus;
+  phase: Phase | null;
+  progress: Progress | null;
+  startedAt: string | null;
+  updatedAt: string;
+  endedAt: string | null;
+  result: ExportResult | null;
+  error: (Failure & { help: string }) | null;
+  warnings: Warning[];
+}
+
+/**
+ * The answer about one export, from what the durable backend says of its root instance and, while it is copying, what was counted in the
+ * landing. `run` is known to the caller because it was checked to be an export.
+ */
+export function exportBody(instance: Instance, run: ExportRun, counted: Progress | undefined): ExportBody {
+  const state = instance.customStatus as RunState | undefined;
+  const outcome = outcomeOf(instance);
+  const status = statusOf(instance);
+  const ended = status !== 'queued' && status !== 'running';
+  const result = (outcome && 'result' in outcome ? outcome.result : state?.result) ?? null;
+  return {
+    id: instance.id,
+    request: run.request,
+    status,
+    phase: status === 'running' ? (state?.phase ?? 'submitting') : null,
+    progress: result ? progressOf(result) : (counted ?? null),
+    startedAt: status === 'queued' ? null : startOf(instance).toISOString(),
+    updatedAt: instance.updatedAt.toISOString(),
+    endedAt: ended ? instance.updatedAt.toISOString() : null,
+    result: ended && status !== 'completed' && status !== 'unchanged' ? null : result,
+    error: errorOf(instance, outcome),
+    warnings: outcome?.warnings ?? state?.warnings ?? [],
+  };
+}
+
+/** When a run began: as it says itself, or as long as it has not spoken, when it was created. */
+export function startOf(instance: Instance): Date {
+  const startedAt = (instance.customStatus as RunState | undefined)?.startedAt;
+  return startedAt ? new Date(startedAt) : instance.createdAt;
+}
+
+export function statusOf(instance: Instance): ExportStatus {
+  switch (instance.runtimeStatus) {
+    case 'Pending':
+      return 'queued';
+    case 'Running':
+    case 'Suspended':
+    case 'ContinuedAsNew':
+      return 'running';
+    case 'Completed':
+      return outcomeOf(instance)?.status ?? 'failed';
+    case 'Failed':
+      return 'failed';
+    case 'Terminated':
+    case 'Canceled':
+      return 'cancelled';
+  }
+}
+
+function outcomeOf({ runtimeStatus, output }: Instance): Outcome | undefined {
+  return runtimeStatus === 'Completed' ? (output as Outcome | undefined) : undefined;
+}
+
+/** The input of a root instance, when it is one of an export. */
+export function runOf(instance: Instance): ExportRun | undefined {
+  const { input } = instance;
+  return typeof input === 'object' && input !== null && 'exportId' in input && 'request' in input
+    ? (input as ExportRun)
+    : undefined;
+}
+
+function progressOf({ files, bytes, lines }: ExportResult): Progress {
+  return { filesDone: files, filesTotal: files, bytes, lines };
+}
+
+function errorOf(instance: Instance, outcome: Outcome | undefined): ExportBody['error'] {
+  if (outcome && 'error' in outcome) return { ...outcome.error, help: helpFor(outcome.error.code) };
+  if (instance.runtimeStatus === 'Failed' || (instance.runtimeStatus === 'Completed' && !outcome)) {
+    const message = 'The orchestration itself failed; the log has the reason.';
+    return { code: 'InternalError', message, help: helpFor('InternalError') };
+  }
+  return null;
+}

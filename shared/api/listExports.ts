@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Instance, Instances } from '../durable/instances.ts';
+import { kindOfExportId } from '../export/exportId.ts';
+import { ALL_KINDS } from '../export/kinds.ts';
+import { faultsOf } from '../export/request.ts';
+import type { ExportRun } from '../export/run.ts';
+import { EXPORT_STATUSES, runOf, startOf, statusOf } from './exportBody.ts';
+import { ApiProblem } from './problem.ts';
+
+const words = <T extends string>(allowed: readonly T[]) =>
+  z
+    .string()
+    .transform((text) => text.split(',').filter((word) => word !== ''))
+    .pipe(z.array(z.enum(allowed, `expected some of ${allowed.join(', ')}, separated by commas`)).min(1));
+
+const querySchema = z.strictObject({
+  status: words(EXPORT_STATUSES).optional(),
+  kind: words(ALL_KINDS).optional(),
+  top: z
+    .string()
+    .regex(/^\d{1,4}$/, 'expected a whole number from 1 to 1000')
+    .transform(Number)
+    .refine((top) => top >= 1 && top <= 1000, 'expected a whole number from 1 to 1000')
+    .default(50),
+  continuationToken: z.string().transform(readToken).optional(),
+});
+
+export type ListQuery = z.infer<typeof querySchema>;
+
+/** Where a page ended: the next one begins behind it. */
+interface Keyset {
+  startedAtMs: number;
+  id: string;
+}
+
+export interface ExportPage {
+  exports: { instance: Instance; run: ExportRun }[];
+  /** Token of the next page, if there is one. */
+  continuationToken?: string;
+}
+
+/** Reads the query of `GET /api/exports`; the host's own parameters are not ours to judge. */
+export function readListQuery(query: Record<string, string>): ListQuery {
+  const { code: _code, clientId: _clientId, ...own } = query;
+  const parsed = querySchema.safeParse(own);
+  if (parsed.success) return parsed.data;
+  throw new ApiProblem(400, 'InvalidRequest', 'The query is not valid; `errors` lists every fault.', {
+    errors: faultsOf(parsed.error),
+  });
+}
+
+const SCAN_LIFETIME_MS = 5_000;
+
+/** All root instances of exports. The backend reads everything for a query and knows no order, so one scan serves many pages. */
+export interface ExportScan {
+  all(instances: Instances): Promise<Instance[]>;
+}
+
+export function createExportScan(clock: Clock): ExportScan {
+  let held: { atMs: number; found: Promise<Instance[]> } | undefined;
+  return {
+    all(instances) {
+      const nowMs = clock.now().getTime();
+      if (held && nowMs - held.atMs < SCAN_LIFETIME_MS) return held.found;
+      const found = instances
+        .list()
+        .then((all) => all.filter((instance) => kindOfExportId(instance.id) !== undefined && runOf(instance)));
+      const scan = { atMs: nowMs, found };
+      held = scan;
+      found.catch(() => {
+        if (held === scan) held = undefined;
+      });
+      return found;
+    },
+  };
+}
+
+/** One page of exports, newest first by their start. */
+export function pageOf(instances: readonly Instance[], query: ListQuery): ExportPage {
+  const { status, kind, top, continuationToken: after } = query;
+  const matching = instances
+    .flatMap((instance) => {
+      const run = runOf(instance);
+      return run ? [{ instance, run, key: keyOf(instance) }] : [];
+    })
+    .filter(({ instance }) => !status || status.includes(statusOf(instance)))
+    .filter(({ run }) => !kind || kind.includes(run.request.kind))
+    .filter(({ key }) => !after || newestFirst(after, key) < 0)
+    .sort((a, b) => newestFirst(a.key, b.key));
+  const page = matching.slice(0, top);
+  const last = page.at(-1);
+  return {
+    exports: page,
+    ...(matching.length > top && last ? { continuationToken: writeToken(last.key) } : {}),
+  };
+}
+
+function keyOf(instance: Instance): Keyset {
+  return { startedAtMs: startOf(instance).getTime(), id: instance.id };
+}
+
+function newestFirst(a: Keyset, b: Keyset): number {
+  return b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function writeToken({ startedAtMs, id }: Keyset): string {
+  return Buffer.from(JSON.stringify([startedAtMs, id])).toString('base64url');
+}
+
+function readToken(token: string, context: z.RefinementCtx): Keyset {
+  try {
+    const [startedAtMs, id] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (Number.isFinite(startedAtMs) && typeof id === 'string') return { startedAtMs, id };
+  } catch {
+    // Reported below like any other token that is not ours.
+  }
+  context.addIssue({ code: 'custom', message: 'expected the continuationToken of a nextLink, unchanged' });
+  return z.NEVER;
+}

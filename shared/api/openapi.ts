@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../errors.ts';
+import { ALL_KINDS } from '../export/kinds.ts';
+import { exportRequestSchema } from '../export/request.ts';
+import { PHASES } from '../export/run.ts';
+import { EXPORT_STATUSES } from './exportBody.ts';
+
+type Schema = Record<string, unknown>;
+
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const text: Schema = { type: 'string' };
+const time: Schema = { type: 'string', format: 'date-time' };
+const count: Schema = { type: 'integer', minimum: 0 };
+const object = (properties: Record<string, Schema>, optional: readonly string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+const list = (items: Schema): Schema => ({ type: 'array', items });
+
+/** The schemas of everything that the API takes and answers. */
+const schemas: Record<string, Schema> = {
+  ExportRequest: z.toJSONSchema(exportRequestSchema, { io: 'input' }) as Schema,
+  Export: object({
+    id: text,
+    request: { type: 'object', description: 'The request, with its defaults filled in.' },
+    status: { enum: EXPORT_STATUSES },
+    phase: nullable({ enum: PHASES }),
+    progress: nullable(object({ filesDone: count, filesTotal: count, bytes: count, lines: count })),
+    startedAt: nullable(time),
+    updatedAt: time,
+    endedAt: nullable(time),
+    result: nullable(object({ version: text, manifest: text, files: count, lines: count, bytes: count })),
+    error: nullable(object({ code: ref('ErrorCode'), message: text, help: text })),
+    warnings: list(object({ code: ref('ErrorCode'), message: text })),
+  }),
+  ExportPage: object({ value: list(ref('Export')), nextLink: text }, ['nextLink']),
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      code: ref('ErrorCode'),
+      detail: text,
+      hint: text,
+      errors: list(object({ path: text, message: text })),
+    },
+    ['errors'],
+  ),
+  ErrorCode: { type: 'string', enum: Object.keys(ERROR_CODES) },
+  Health: object({
+    ok: { type: 'boolean' },
+    checks: { type: 'object', additionalProperties: object({ ok: { type: 'boolean' }, detail: text }, ['detail']) },
+  }),
+};
+
+const jsonContent = (schema: Schema) => ({ 'application/json': { schema } });
+const answer = (description: string, schema: Schema) => ({ description, content: jsonContent(schema) });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+const idParameter = { name: 'id', in: 'path', required: true, schema: text };
+const query = (name: string, schema: Schema) => ({ name, in: 'query', required: false, schema });
+const unusable = { 503: problem('SettingsInvalid: the settings of the app are not usable') };
+
+const paths = {
+  '/exports': {
+    post: {
+      operationId: 'startExport',
+      summary: 'Start an export, or join the one that is running.',
+      requestBody: { required: true, content: jsonContent(ref('ExportRequest')) },
+      responses: {
+        202: answer(
+          'Started, or running already; `Location` and `Retry-After` say where and when to look.',
+          ref('Export'),
+        ),
+        400: problem('InvalidRequest or LegacyInvoice'),
+        409: problem('ExportRunning: an unforced run is active'),
+        ...unusable,
+      },
+    },
+    get: {
+      operationId: 'listExports',
+      summary: 'List exports, newest first.',
+      parameters: [
+        query('status', { type: 'string', description: `Some of ${EXPORT_STATUSES.join(', ')}, separated by commas.` }),
+        query('kind', { type: 'string', description: `Some of ${ALL_KINDS.join(', ')}, separated by commas.` }),
+        query('top', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
+        query('continuationToken', text),
+      ],
+      responses: { 200: answer('One page', ref('ExportPage')), 400: problem('InvalidRequest'), ...unusable },
+    },
+  },
+  '/exports/{id}': {
+    get: {
+      operationId: 'getExport',
+      summary: 'How far an export is, and what came of it.',
+      parameters: [idParameter],
+      responses: { 200: answer('The export', ref('Export')), 404: problem('ExportNotFound'), ...unusable },
+    },
+  },
+  '/exports/{id}/cancel': {
+    post: {
+      operationId: 'cancelExport',
+      summary: 'End a run before it becomes visible.',
+      parameters: [idParameter],
+      responses: {
+        202: answer('The run ends', ref('Export')),
+        404: problem('ExportNotFound'),
+        409: problem('ExportCommitting or ExportEnded'),
+        ...unusable,
+      },
+    },
+  },
+  '/health': {
+    get: {
+      operationId: 'health',
+      summary: 'Can the landing be written, and is a token to be had for each service?',
+      responses: { 200: answer('Fit to export', ref('Health')), 503: answer('Not fit to export', ref('Health')) },
+    },
+  },
+};
+
+/** The OpenAPI 3.1 description of the HTTP API. */
+export function openApiDocument(serverUrl: string): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'partner-billing-export',
+      version: '1.0.0',
+      description: "Exports a CSP partner's billing data from Microsoft Graph into the partner's own storage account.",
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { functionKey: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
+    },
+    security: [{ functionKey: [] }],
+  };
+}

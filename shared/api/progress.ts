@@ -1,0 +1,48 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { Clock } from '../clock.ts';
+import type { Instance } from '../durable/instances.ts';
+import type { ExportRun, RunState } from '../export/run.ts';
+import type { Landing } from '../landing/landing.ts';
+import { landedFiles } from '../landing/versionListing.ts';
+import type { Progress } from './exportBody.ts';
+
+/**
+ * How much of a running export stands in the landing. An orchestrator that waits for a fan-out cannot report, so the files are counted where
+ * they lie; a listing serves all who ask within some seconds.
+ */
+export interface ProgressCounter {
+  count(instance: Instance, run: ExportRun): Promise<Progress | undefined>;
+}
+
+const COUNT_LIFETIME_MS = 2_000;
+const FOLDERS_KEPT = 64;
+
+export function createProgressCounter(landing: Landing, clock: Clock): ProgressCounter {
+  const counts = new BoundedMap<string, { atMs: number; progress: Promise<Progress> }>(FOLDERS_KEPT);
+
+  async function read(folder: string, filesTotal: number, runId: string | undefined): Promise<Progress> {
+    const files = (await landedFiles(landing, folder)).filter((file) => runId === undefined || file.runId === runId);
+    return {
+      filesDone: files.length,
+      filesTotal,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      lines: files.reduce((sum, file) => sum + file.lines, 0),
+    };
+  }
+
+  return {
+    async count(instance, run) {
+      const version = (instance.customStatus as RunState | undefined)?.version;
+      if (!version) return undefined;
+      const key = `${run.runId} ${version.folder}`;
+      const nowMs = clock.now().getTime();
+      const held = counts.get(key);
+      if (held && nowMs - held.atMs < COUNT_LIFETIME_MS) return held.progress;
+      // A forced run counts only what it has copied again itself.
+      const progress = read(version.folder, version.files, run.request.force ? run.runId : undefined);
+      counts.set(key, { atMs: nowMs, progress });
+      progress.catch(() => counts.delete(key));
+      return progress;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+
+export type RuntimeStatus =
+  | 'Pending'
+  | 'Running'
+  | 'Suspended'
+  | 'ContinuedAsNew'
+  | 'Completed'
+  | 'Failed'
+  | 'Terminated'
+  | 'Canceled';
+
+/** One orchestration instance as the durable backend knows it. Input, output and custom status are whatever was stored. */
+export interface Instance {
+  id: string;
+  orchestrator: string;
+  runtimeStatus: RuntimeStatus;
+  createdAt: Date;
+  updatedAt: Date;
+  input: unknown;
+  output: unknown;
+  customStatus: unknown;
+}
+
+/** Orchestration instances, as far as this program needs them; another durable backend begins here. */
+export interface Instances {
+  find(id: string): Promise<Instance | undefined>;
+  /** All instances, in no order. */
+  list(): Promise<Instance[]>;
+  /** False when an instance of this id was active already. Two starts at the same moment may both be true: one of them runs. */
+  start(orchestrator: string, id: string, input: object): Promise<boolean>;
+  /** Neither immediate nor recursive; nothing happens to an instance that has ended or never was. */
+  terminate(id: string, reason: string): Promise<void>;
+}
+
+const ENDED: ReadonlySet<RuntimeStatus> = new Set(['Completed', 'Failed', 'Terminated', 'Canceled']);
+
+export function isActive({ runtimeStatus }: Pick<Instance, 'runtimeStatus'>): boolean {
+  return !ENDED.has(runtimeStatus);
+}
+
+export function durableInstances(client: DurableClient): Instances {
+  const instances: Instances = {
+    async find(id) {
+      try {
+        return toInstance(await client.getStatus(id, { showInput: true }));
+      } catch (error) {
+        // The library throws a plain Error whose text alone says that there is no such instance.
+        if (error instanceof Error && /\b404\b/.test(error.message)) return undefined;
+        throw error;
+      }
+    },
+
+    async list() {
+      return (await client.getStatusAll()).map(toInstance);
+    },
+
+    async start(orchestrator, id, input) {
+      try {
+        await client.startNew(orchestrator, { instanceId: id, input });
+        return true;
+      } catch (error) {
+        const existing = await instances.find(id);
+        if (existing && isActive(existing)) return false;
+        throw error;
+      }
+    },
+
+    async terminate(id, reason) {
+      const existing = await instances.find(id);
+      if (existing && isActive(existing)) await client.terminate(id, encodeURIComponent(reason));
+    },
+  };
+  return instances;
+}
+
+function toInstance(status: DurableOrchestrationStatus): Instance {
+  return {
+    id: status.instanceId,
+    orchestrator: status.name,
+    runtimeStatus: status.runtimeStatus as RuntimeStatus,
+    // Lists come as plain JSON, in which times are texts.
+    createdAt: new Date(status.createdTime),
+    updatedAt: new Date(status.lastUpdatedTime),
+    input: status.input ?? undefined,
+    output: status.output ?? undefined,
+    customStatus: status.customStatus ?? undefined,
+  };
+}

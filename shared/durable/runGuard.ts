@@ -1,0 +1,74 @@
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import type { RunKey } from '../export/run.ts';
+import { type Instances, isActive } from './instances.ts';
+
+/**
+ * Tells an activity whether its run is still wanted. Ending an orchestration does not end its activities: without this, the work of a cancelled run would go
+ * on beside a later one.
+ */
+export interface RunGuard {
+  /** Throws `RunEnded` when the run's root has ended, is gone, or belongs to another run. */
+  assertCurrent(): Promise<void>;
+  /** Calls `work` with a signal that is aborted (with `RunEnded`) once a look, taken every minute, shows that the run has ended. */
+  whileCurrent<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+const LOOK_EVERY_MS = 60_000;
+/** The looks of one small file, some milliseconds apart, are one. */
+const LOOK_LIFETIME_MS = 1_000;
+
+/** The latest look at each run, shared by all activities of the process. */
+export type Looks = Map<string, { atMs: number; current: Promise<boolean> }>;
+
+export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, looks: Looks): RunGuard {
+  const key = `${run.exportId} ${run.runId}`;
+
+  function isCurrent(): Promise<boolean> {
+    const nowMs = clock.now().getTime();
+    const known = looks.get(key);
+    if (known && Math.abs(nowMs - known.atMs) < LOOK_LIFETIME_MS) return known.current;
+    const current = instances
+      .find(run.exportId)
+      .then((instance) => instance !== undefined && isActive(instance) && runIdOf(instance.input) === run.runId);
+    looks.set(key, { atMs: nowMs, current });
+    current.catch(() => looks.delete(key));
+    return current;
+  }
+
+  async function assertCurrent(): Promise<void> {
+    if (!(await isCurrent())) {
+      throw new CodedError('RunEnded', 'The run has ended or another one took its place; its work stops here.');
+    }
+  }
+
+  return {
+    assertCurrent,
+
+    async whileCurrent(work) {
+      const watch = new AbortController();
+      const done = new AbortController();
+      const watching = (async () => {
+        for (;;) {
+          await clock.sleep(LOOK_EVERY_MS, done.signal);
+          await assertCurrent().catch((error) => {
+            // A look that fails says nothing about the run; the next one may succeed.
+            if (error instanceof CodedError && error.code === 'RunEnded') watch.abort(error);
+          });
+        }
+      })().catch(() => {});
+      try {
+        return await work(watch.signal);
+      } finally {
+        done.abort();
+        await watching;
+      }
+    },
+  };
+}
+
+function runIdOf(input: unknown): string | undefined {
+  return typeof input === 'object' && input !== null && 'runId' in input && typeof input.runId === 'string'
+    ? input.runId
+    : undefined;
+}

@@ -1,0 +1,28 @@
+import { FAN_OUT, splitRange } from './ranges.ts';
+import type { RunKey } from './run.ts';
+
+/**
+ * Instance ids of the inner orchestrations of a run. They begin with the export's id and hold a part of the run's own, so that a new run never
+ * meets a child of a cancelled one; none of them looks like an export id.
+ */
+export function childIds({ exportId, runId }: RunKey, attempt: number): { wait: string; copy: string } {
+  const stem = `${exportId}~${runId.slice(0, 8)}~${attempt}`;
+  return { wait: `${stem}~wait`, copy: `${stem}~copy` };
+}
+
+/** Every inner instance that a run may have, the outer ones first: parents are ended before their children. */
+export function* allChildIds(run: RunKey, attempts: number, files: number): Generator<string> {
+  for (let attempt = attempts; attempt >= 1; attempt--) {
+    const ids = childIds(run, attempt);
+    yield ids.wait;
+    yield ids.copy;
+    if (attempt === attempts) yield* partIds(ids.copy, files);
+  }
+}
+
+function* partIds(id: string, files: number): Generator<string> {
+  if (files <= FAN_OUT) return;
+  const parts = splitRange({ from: 0, count: files }).map(({ count }, index) => ({ id: `${id}-${index}`, count }));
+  yield* parts.map((part) => part.id);
+  for (const part of parts) yield* partIds(part.id, part.count);
+}

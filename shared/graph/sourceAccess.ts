@@ -1,0 +1,140 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import { StopError } from '../export/stop.ts';
+import type { BillingApi } from './billingApi.ts';
+import { type Manifest, type ManifestBlob, readManifest } from './manifest.ts';
+import { blobUrl } from './sourceOrigin.ts';
+
+/** The way to the blobs of one operation. Holds the SAS in memory, so nothing of this may be stored, logged or returned by an activity. */
+export interface SourceAccess {
+  /**
+   * The manifest of a finished operation: asked for once per operation and process, and again shortly before its SAS expires. With `eTag` it must
+   * be the snapshot that was planned, else `SnapshotMoved`.
+   */
+  manifest(operationId: string, eTag?: string): Promise<Manifest>;
+  /** Where one blob of the planned snapshot is, with a SAS that is valid now. `SnapshotMoved` when the manifest has no such blob any more. */
+  blob(operationId: string, eTag: string, blobName: string): Promise<SignedBlob>;
+  /** After storage refused this URL: another one. `SourceForbidden` when the service hands out the same SAS again. */
+  renew(operationId: string, eTag: string, refused: SignedBlob): Promise<SignedBlob>;
+}
+
+export interface SignedBlob {
+  blob: ManifestBlob;
+  /** Secret: ends in the SAS. */
+  url: string;
+}
+
+interface Entry {
+  manifest: Manifest;
+  blobsByName: ReadonlyMap<string, ManifestBlob>;
+  refreshAtMs: number;
+}
+
+/** Renewed this long before `se`, or a fifth of the lifetime when it is short. */
+const RENEWAL_MARGIN_MS = 5 * 60_000;
+/** A service that answers the same, nearly expired SAS again must not be asked for every blob. */
+const SHORTEST_REFRESH_MS = 15_000;
+/** Without a readable `se` the SAS is taken for short-lived. */
+const UNKNOWN_LIFETIME_MS = 10 * 60_000;
+const OPERATIONS_KEPT = 16;
+
+export function createSourceAccess(api: BillingApi, sourceHosts: readonly string[], clock: Clock): SourceAccess {
+  const entries = new BoundedMap<string, Promise<Entry>>(OPERATIONS_KEPT);
+
+  async function load(operationId: string): Promise<Entry> {
+    const operation = await api.operation(operationId);
+    if (operation.stop) throw new StopError(operation);
+    if (operation.state !== 'succeeded') {
+      throw new CodedError(
+        'OperationVanished',
+        `The finished operation is ${operation.state} when it is asked for again.`,
+      );
+    }
+    const fetched = await api.manifest(operation.manifest);
+    if (fetched.stop) throw new StopError(fetched);
+    const manifest = readManifest(fetched.manifest, sourceHosts);
+    const nowMs = clock.now().getTime();
+    return {
+      manifest,
+      blobsByName: new Map(manifest.blobs.map((blob) => [blob.name, blob])),
+      refreshAtMs: refreshTime(sasExpiryMs(manifest.sasToken), nowMs),
+    };
+  }
+
+  /** One request for all who ask at the same time; a failed one is forgotten, so that the next caller tries again. */
+  function fetchEntry(operationId: string): Promise<Entry> {
+    const entry = load(operationId);
+    entries.set(operationId, entry);
+    entry.catch(() => {
+      if (entries.get(operationId) === entry) entries.delete(operationId);
+    });
+    return entry;
+  }
+
+  /** One renewal for all who hold the same stale entry. */
+  function renewed(operationId: string, stale: Promise<Entry>): Promise<Entry> {
+    const latest = entries.get(operationId);
+    return latest && latest !== stale ? latest : fetchEntry(operationId);
+  }
+
+  async function current(operationId: string): Promise<Entry> {
+    const known = entries.get(operationId);
+    if (!known) return fetchEntry(operationId);
+    const entry = await known;
+    return clock.now().getTime() < entry.refreshAtMs ? entry : renewed(operationId, known);
+  }
+
+  function signed(entry: Entry, eTag: string, blobName: string): SignedBlob {
+    assertSnapshot(entry, eTag);
+    const blob = entry.blobsByName.get(blobName);
+    if (!blob) throw new CodedError('SnapshotMoved', `The manifest no longer lists ${JSON.stringify(blobName)}.`);
+    return { blob, url: `${blobUrl(entry.manifest.rootDirectory, blob.name)}?${entry.manifest.sasToken}` };
+  }
+
+  return {
+    async manifest(operationId, eTag) {
+      const entry = await current(operationId);
+      if (eTag !== undefined) assertSnapshot(entry, eTag);
+      return entry.manifest;
+    },
+
+    async blob(operationId, eTag, blobName) {
+      return signed(await current(operationId), eTag, blobName);
+    },
+
+    async renew(operationId, eTag, refused) {
+      const known = entries.get(operationId) ?? fetchEntry(operationId);
+      const before = signed(await known, eTag, refused.blob.name);
+      if (before.url !== refused.url) return before;
+      const after = signed(await renewed(operationId, known), eTag, refused.blob.name);
+      if (after.url !== refused.url) return after;
+      throw new CodedError(
+        'SourceForbidden',
+        `Storage refused ${JSON.stringify(refused.blob.name)} (403), and the service hands out the same SAS again.`,
+      );
+    },
+  };
+}
+
+function assertSnapshot({ manifest }: Entry, eTag: string): void {
+  if (manifest.facts.eTag !== eTag) {
+    throw new CodedError(
+      'SnapshotMoved',
+      'The operation now names another snapshot than the one that was planned (its eTag changed).',
+    );
+  }
+}
+
+function refreshTime(expiryMs: number | undefined, nowMs: number): number {
+  const lifetimeMs = Math.max(0, (expiryMs ?? nowMs + UNKNOWN_LIFETIME_MS) - nowMs);
+  const marginMs = Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 5);
+  return nowMs + Math.max(SHORTEST_REFRESH_MS, lifetimeMs - marginMs);
+}
+
+/** The signed expiry `se` of a SAS token. The lifetime seen is one hour, documented are twelve: it is read, never assumed. */
+export function sasExpiryMs(sasToken: string): number | undefined {
+  const expiry = new URLSearchParams(sasToken).get('se');
+  const time = expiry === null ? Number.NaN : Date.parse(expiry);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,30 @@
+import { readCommitted } from './committed.ts';
+import type { Landing } from './landing.ts';
+import { manifestPath } from './layout.ts';
+import type { ManifestFileEntry } from './manifestFile.ts';
+
+/** The files of a committed version, for a forced run that compares each of its copies with them: read once per run and process. */
+export interface CommittedFiles {
+  find(folder: string, runId: string, name: string): Promise<ManifestFileEntry | undefined>;
+}
+
+export function createCommittedFiles(landing: Landing): CommittedFiles {
+  let held: { key: string; files: Promise<Map<string, ManifestFileEntry>> } | undefined;
+
+  async function read(folder: string): Promise<Map<string, ManifestFileEntry>> {
+    const committed = await readCommitted(landing, manifestPath(folder));
+    return new Map(committed?.manifest.files.map((file) => [file.name, file]));
+  }
+
+  return {
+    async find(folder, runId, name) {
+      const key = `${runId} ${folder}`;
+      if (held?.key !== key) held = { key, files: read(folder) };
+      const { files } = held;
+      files.catch(() => {
+        if (held?.files === files) held = undefined;
+      });
+      return (await files).get(name);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { type ContainerClient, RestError } from '@azure/storage-blob';
+import { CodedError } from '../errors.ts';
+import { shortMessage } from '../scrub.ts';
+
+/** A small JSON document and the ETag to replace exactly this state of it. */
+export interface StoredJson {
+  text: string;
+  value: unknown;
+  etag: string;
+}
+
+export type WriteCondition = { ifAbsent: true } | { ifMatch: string };
+
+/** The landing container, with the few operations that this program needs on it. Throws `LandingForbidden` or `LandingUnavailable`. */
+export interface Landing {
+  readonly container: ContainerClient;
+  readonly prefix: string;
+  ensureContainer(): Promise<void>;
+  readJson(path: string): Promise<StoredJson | undefined>;
+  /** Answers the new ETag, or undefined when the condition does not hold: somebody else was there first. */
+  writeJson(
+    path: string,
+    value: object,
+    condition: WriteCondition,
+    metadata?: Record<string, string>,
+  ): Promise<string | undefined>;
+  /** Folders directly under a folder, as full paths. */
+  folders(path: string): Promise<string[]>;
+  /** Every blob under a folder, with its metadata. */
+  blobs(path: string): AsyncIterable<{ path: string; metadata: Record<string, string> | undefined }>;
+}
+
+/** JSON documents of this program end in a newline and are indented: people read them. */
+export function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}
+
+export function createLanding(container: ContainerClient, prefix: string): Landing {
+  let ensured: Promise<void> | undefined;
+
+  return {
+    container,
+    prefix,
+
+    async ensureContainer() {
+      ensured ??= createIfMissing(container);
+      await ensured.catch((error) => {
+        ensured = undefined;
+        throw error;
+      });
+    },
+
+    readJson: (path) =>
+      landingCall(`read ${path}`, async () => {
+        try {
+          const response = await container.getBlobClient(path).download();
+          const text = await textOf(response.readableStreamBody);
+          return { text, value: parsed(text), etag: response.etag ?? '' };
+        } catch (error) {
+          if (statusOf(error) === 404) return undefined;
+          throw error;
+        }
+      }),
+
+    writeJson: (path, value, condition, metadata) =>
+      landingCall(`write ${path}`, async () => {
+        const text = jsonText(value);
+        try {
+          const response = await container.getBlockBlobClient(path).upload(text, Buffer.byteLength(text), {
+            blobHTTPHeaders: { blobContentType: 'application/json' },
+            conditions: 'ifAbsent' in condition ? { ifNoneMatch: '*' } : { ifMatch: condition.ifMatch },
+            ...(metadata ? { metadata } : {}),
+          });
+          return response.etag ?? '';
+        } catch (error) {
+          const status = statusOf(error);
+          if (status === 409 || status === 412) return undefined;
+          throw error;
+        }
+      }),
+
+    folders: (path) =>
+      landingCall(`list ${path}`, async () => {
+        const found: string[] = [];
+        for await (const item of container.listBlobsByHierarchy('/', { prefix: path })) {
+          if (item.kind === 'prefix') found.push(item.name);
+        }
+        return found;
+      }),
+
+    async *blobs(path) {
+      try {
+        for await (const item of container.listBlobsFlat({ prefix: path, includeMetadata: true })) {
+          yield { path: item.name, metadata: item.metadata };
+        }
+      } catch (error) {
+        throw landingError(`list ${path}`, error);
+      }
+    },
+  };
+}
+
+/** A role on the container alone does not allow to create it: then it must be there already, and the first write will tell. */
+async function createIfMissing(container: ContainerClient): Promise<void> {
+  try {
+    await container.createIfNotExists();
+  } catch (error) {
+    if (statusOf(error) !== 403) throw landingError(`create the container ${container.containerName}`, error);
+  }
+}
+
+export async function landingCall<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw landingError(what, error);
+  }
+}
+
+function landingError(what: string, error: unknown): Error {
+  if (error instanceof CodedError) return error;
+  const status = statusOf(error);
+  const reason = shortMessage(error instanceof Error ? error.message : String(error), 200);
+  if (status === 401 || status === 403) {
+    return new CodedError('LandingForbidden', `The landing account refused to ${what} (${status}): ${reason}`);
+  }
+  return new CodedError(
+    'LandingUnavailable',
+    `The landing account failed to ${what}${status ? ` (${status})` : ''}: ${reason}`,
+  );
+}
+
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof RestError ? error.statusCode : undefined;
+}
+
+async function textOf(stream: NodeJS.ReadableStream | undefined): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream ?? []) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { ExportRequest } from '../export/request.ts';
+import type { ExportResult } from '../export/run.ts';
+import type { ManifestFacts } from '../graph/manifest.ts';
+import type { LandedFile } from './receipt.ts';
+
+export const PRODUCER = 'partner-billing-export/1.0.0';
+
+const count = z.number().int().nonnegative();
+
+const fileSchema = z.object({
+  name: z.string(),
+  partitionValue: z.string(),
+  bytes: count,
+  lines: count,
+  crc32: z.string(),
+  source: z.object({ name: z.string(), bytes: count, eTag: z.string(), sha256: z.string() }),
+});
+
+/** `_manifest.json`, schema version 1: its presence is the commit of a version. `bytes`, `lines`, `crc32` are of the unpacked file. */
+export const manifestFileSchema = z.object({
+  schemaVersion: z.literal(1),
+  export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string() }),
+  source: z.object({
+    operationId: z.string(),
+    manifestId: z.string(),
+    eTag: z.string(),
+    createdDateTime: z.string(),
+    schemaVersion: z.string(),
+    dataFormat: z.string(),
+    partitionType: z.string(),
+    partnerTenantId: z.string(),
+    blobCount: count,
+  }),
+  files: z.array(fileSchema),
+  totals: z.object({ files: count, bytes: count, lines: count }),
+  run: z.object({ id: z.string(), startedAt: z.string(), committedAt: z.string(), producer: z.string() }),
+});
+
+export type ManifestFile = z.infer<typeof manifestFileSchema>;
+export type ManifestFileEntry = z.infer<typeof fileSchema>;
+
+/** The `export` member of the manifest and of events: what was asked for, without how (`force`). */
+export function exportSubject(exportId: string, request: ExportRequest): ManifestFile['export'] {
+  const { force: _, attributeSet, ...subject } = request;
+  return { id: exportId, ...subject, attributeSet };
+}
+
+/** Puts a manifest together from what stands in the landing. `files` are in the order of Microsoft's manifest. */
+export function buildManifestFile(
+  subject: ManifestFile['export'],
+  source: ManifestFacts & { operationId: string },
+  landed: readonly LandedFile[],
+  run: { id: string; startedAt: string; committedAt: string },
+): ManifestFile {
+  const files = [...landed]
+    .sort((a, b) => a.index - b.index || (a.name < b.name ? -1 : 1))
+    .map(({ name, partitionValue, bytes, lines, crc32, source: from }) => ({
+      name,
+      partitionValue,
+      bytes,
+      lines,
+      crc32,
+      source: from,
+    }));
+  const { operationId, manifestId, eTag, createdDateTime, ...rest } = source;
+  const { schemaVersion, dataFormat, partitionType, partnerTenantId, blobCount } = rest;
+  return {
+    schemaVersion: 1,
+    export: subject,
+    source: {
+      operationId,
+      manifestId,
+      eTag,
+      createdDateTime,
+      schemaVersion,
+      dataFormat,
+      partitionType,
+      partnerTenantId,
+      blobCount,
+    },
+    files,
+    totals: {
+      files: files.length,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      lines: files.reduce((sum, file) => sum + file.lines, 0),
+    },
+    run: { ...run, producer: PRODUCER },
+  };
+}
+
+export function resultOf(version: string, manifestPath: string, { totals }: ManifestFile): ExportResult {
+  return { version, manifest: manifestPath, files: totals.files, lines: totals.lines, bytes: totals.bytes };
+}

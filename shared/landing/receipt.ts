@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { CopyReceipt } from '../copy/types.ts';
+import type { ManifestBlob } from '../graph/manifest.ts';
+
+/** A file that stands whole in the landing: what the copy counted, and what it was made from. */
+export interface LandedFile {
+  /** Name inside the version folder. */
+  name: string;
+  /** Position in Microsoft's manifest, from 0. */
+  index: number;
+  partitionValue: string;
+  /** SHA-256 of the eTag of the manifest it belongs to. */
+  snapshotSha256: string;
+  runId: string;
+  bytes: number;
+  lines: number;
+  crc32: string;
+  source: { name: string; bytes: number; eTag: string; sha256: string };
+}
+
+export type ReceiptMetadata = Record<string, string>;
+
+export function snapshotSha256(eTag: string): string {
+  return createHash('sha256').update(eTag).digest('hex');
+}
+
+/**
+ * The receipt as metadata of the landed blob. It goes in with the commit of the blob, in one request: a file is either there with its receipt
+ * or not there. So progress, the skip of a repeated activity and the final manifest are all read from storage.
+ */
+export function toMetadata(blob: ManifestBlob, eTag: string, runId: string, receipt: CopyReceipt): ReceiptMetadata {
+  return {
+    run: runId,
+    snapshot: snapshotSha256(eTag),
+    index: String(blob.index),
+    // Header values are ASCII.
+    partition: encodeURIComponent(blob.partitionValue),
+    suffix: encodeURIComponent(blob.name.slice(blob.fileName.length)),
+    bytes: String(receipt.bytes),
+    lines: String(receipt.lines),
+    crc32: receipt.crc32,
+    sourcebytes: String(receipt.source.bytes),
+    sourceetag: encodeURIComponent(receipt.source.eTag),
+    sourcesha256: receipt.source.sha256,
+  };
+}
+
+/** Reads a receipt back; undefined when the blob carries none (a directory stub, a stranger's file). */
+export function fromMetadata(name: string, metadata: ReceiptMetadata | undefined): LandedFile | undefined {
+  if (!metadata) return undefined;
+  // Storage may answer metadata names in the casing of its own choice.
+  const values = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value]));
+  const { run, snapshot, crc32, sourcesha256 } = values;
+  const index = count(values.index);
+  const bytes = count(values.bytes);
+  const lines = count(values.lines);
+  const sourceBytes = count(values.sourcebytes);
+  if (!run || !snapshot || !crc32 || !sourcesha256) return undefined;
+  if (index === undefined || bytes === undefined || lines === undefined || sourceBytes === undefined) return undefined;
+  return {
+    name,
+    index,
+    partitionValue: decodeURIComponent(values.partition ?? ''),
+    snapshotSha256: snapshot,
+    runId: run,
+    bytes,
+    lines,
+    crc32,
+    source: {
+      name: `${name}${decodeURIComponent(values.suffix ?? '')}`,
+      bytes: sourceBytes,
+      eTag: decodeURIComponent(values.sourceetag ?? ''),
+      sha256: sourcesha256,
+    },
+  };
+}
+
+function count(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,61 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { Clock } from '../clock.ts';
+import type { Landing } from './landing.ts';
+import { fromMetadata, type LandedFile } from './receipt.ts';
+
+/** Every file of a version folder that stands whole, read from its receipts. */
+export async function landedFiles(landing: Landing, folder: string): Promise<LandedFile[]> {
+  const files: LandedFile[] = [];
+  for await (const { path, metadata } of landing.blobs(folder)) {
+    const file = fromMetadata(path.slice(folder.length), metadata);
+    // Our own documents begin with an underscore; a name with a slash is not directly in this folder.
+    if (file && !file.name.startsWith('_') && !file.name.includes('/')) files.push(file);
+  }
+  return files;
+}
+
+/**
+ * What stands whole in a version folder, for the many copies of one fan-out: one listing for all of them instead of a request each, brought
+ * up to date by what this process commits itself, and read again now and then for what other processes commit.
+ */
+export interface LandedNames {
+  /** True when the file stands whole: of this snapshot and, with `runId`, written by this run. */
+  has(folder: string, name: string, wanted: { snapshotSha256: string; runId?: string }): Promise<boolean>;
+  add(folder: string, file: Pick<LandedFile, 'name' | 'snapshotSha256' | 'runId'>): void;
+}
+
+const LISTING_LIFETIME_MS = 30_000;
+const FOLDERS_KEPT = 16;
+
+type Known = Map<string, Pick<LandedFile, 'snapshotSha256' | 'runId'>>;
+
+export function createLandedNames(landing: Landing, clock: Clock): LandedNames {
+  const folders = new BoundedMap<string, { readAtMs: number; files: Promise<Known> }>(FOLDERS_KEPT);
+
+  function list(folder: string): Promise<Known> {
+    const known = folders.get(folder);
+    const nowMs = clock.now().getTime();
+    if (known && nowMs - known.readAtMs < LISTING_LIFETIME_MS) return known.files;
+    const files = landedFiles(landing, folder).then((landed) => new Map(landed.map((file) => [file.name, file])));
+    folders.set(folder, { readAtMs: nowMs, files });
+    files.catch(() => folders.delete(folder));
+    return files;
+  }
+
+  return {
+    async has(folder, name, wanted) {
+      const file = (await list(folder)).get(name);
+      return (
+        file !== undefined &&
+        file.snapshotSha256 === wanted.snapshotSha256 &&
+        (wanted.runId === undefined || file.runId === wanted.runId)
+      );
+    },
+    add(folder, file) {
+      folders
+        .get(folder)
+        ?.files.then((files) => files.set(file.name, file))
+        .catch(() => {});
+    },
+  };
+}

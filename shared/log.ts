@@ -1,0 +1,55 @@
+import type { Clock } from './clock.ts';
+import type { RunKey } from './export/run.ts';
+import type { Step } from './export/stop.ts';
+import { shortMessage } from './scrub.ts';
+
+/** Where log lines go; Functions' own context has this shape. */
+export interface LogSink {
+  log(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** Plain values only: a line is one JSON object that a query can read. */
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+export function logLine(event: string, fields: LogFields): string {
+  return JSON.stringify({ event, ...fields });
+}
+
+/** Runs a step and writes one line about it: how long it took, how it ended, and the ids that support asks for. */
+export async function logStep<Output>(
+  sink: LogSink,
+  clock: Clock,
+  event: string,
+  input: { run: RunKey; operationId?: string; blobName?: string },
+  step: () => Promise<Step<Output>>,
+): Promise<Step<Output>> {
+  const startedMs = clock.now().getTime();
+  const { run, operationId, blobName } = input;
+  const common = { exportId: run.exportId, runId: run.runId, operationId, blobName };
+  try {
+    const result = await step();
+    const durationMs = clock.now().getTime() - startedMs;
+    if (result.stop === undefined) {
+      sink.log(logLine(event, { ...common, durationMs, outcome: 'ok', ...plainFields(result) }));
+    } else {
+      const failure = 'failure' in result ? result.failure : undefined;
+      const line = logLine(event, { ...common, durationMs, outcome: result.stop, ...failure });
+      if (result.stop === 'failed' || result.stop === 'rejected') sink.error(line);
+      else sink.warn(line);
+    }
+    return result;
+  } catch (error) {
+    const durationMs = clock.now().getTime() - startedMs;
+    const message = shortMessage(error instanceof Error ? error.message : String(error));
+    sink.error(logLine(event, { ...common, durationMs, outcome: 'threw', message }));
+    throw error;
+  }
+}
+
+function plainFields(result: object): LogFields {
+  return Object.fromEntries(
+    Object.entries(result).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)),
+  );
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  type HttpHeaders,
+  type HttpMethods,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import type { Clock } from '../clock.ts';
+import { failed, type Stop } from '../export/stop.ts';
+import { retryAfterMs } from '../graph/retryAfter.ts';
+import { shortMessage } from '../scrub.ts';
+import type { AccessTokens } from './accessTokens.ts';
+import { readJsonBody } from './jsonBody.ts';
+
+export interface ServiceAnswer {
+  status: number;
+  headers: HttpHeaders;
+  /** Parsed JSON, or undefined when the body was empty or is no JSON. */
+  body: unknown;
+  /** What Microsoft's support asks for. */
+  clientRequestId: string;
+}
+
+export interface ServiceRequest {
+  method: Extract<HttpMethods, 'GET' | 'POST'>;
+  /** Relative to the client's base URL, without a leading slash. */
+  path: string;
+  body?: object;
+  /** Statuses below 300 whose body must be JSON; anything else there counts as a passing fault of a gateway. Default: true. */
+  expectsJson?: boolean;
+}
+
+export interface ServiceClient {
+  /**
+   * Sends a request and answers every status that means something. Throttling, server errors and broken connections are retried here: a
+   * `Retry-After` of up to a minute is waited out, a longer one is handed back as `wait`; without one, backoff with jitter for about four
+   * minutes. Redirects are not followed, and the token goes to the base URL's origin only.
+   */
+  send(request: ServiceRequest, signal?: AbortSignal): Promise<{ stop?: undefined; answer: ServiceAnswer } | Stop>;
+}
+
+export interface ServiceClientOptions {
+  /** For messages: "Microsoft Graph". */
+  name: string;
+  baseUrl: string;
+  tokens: AccessTokens;
+  httpClient: HttpClient;
+  clock: Clock;
+  /** From 0 to 1; spreads the retries of many callers. */
+  random?: () => number;
+}
+
+const REQUEST_TIMEOUT_MS = 100_000;
+const CALL_BUDGET_MS = 240_000;
+const LONGEST_SLEEP_MS = 60_000;
+const FIRST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 30_000;
+const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
+
+export function createServiceClient(options: ServiceClientOptions): ServiceClient {
+  const { name, baseUrl, tokens, httpClient, clock, random = Math.random } = options;
+
+  async function once(request: ServiceRequest, freshToken: boolean, signal?: AbortSignal): Promise<Attempt> {
+    const clientRequestId = randomUUID();
+    const headers = createHttpHeaders({
+      accept: 'application/json',
+      authorization: `Bearer ${await tokens.get({ fresh: freshToken })}`,
+      'client-request-id': clientRequestId,
+    });
+    if (request.body) headers.set('content-type', 'application/json');
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    let response: PipelineResponse;
+    let body: unknown;
+    try {
+      response = await httpClient.sendRequest(
+        createPipelineRequest({
+          url: `${baseUrl}/${request.path}`,
+          method: request.method,
+          headers,
+          ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+          // The time limit covers the body too, which the pipeline's own does not.
+          abortSignal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+          streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
+        }),
+      );
+      body = await readJsonBody(response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { fault: `no answer (${shortMessage(error instanceof Error ? error.message : String(error), 200)})` };
+    }
+    const { status } = response;
+    const answer = { status, headers: response.headers, body, clientRequestId };
+    if (RETRIED_STATUSES.has(status)) {
+      const waitMs = retryAfterMs(response.headers, clock.now());
+      return { fault: `${status} ${serviceMessage(body)}`, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
+    }
+    if (status >= 200 && status < 300 && request.expectsJson !== false && body === undefined) {
+      return { fault: `${status} with a body that is not JSON`, malformed: true };
+    }
+    return { answer };
+  }
+
+  return {
+    async send(request, signal) {
+      const startedMs = clock.now().getTime();
+      let triedFreshToken = false;
+      for (let attempt = 0; ; attempt++) {
+        const result = await once(request, triedFreshToken, signal);
+        if ('answer' in result) {
+          if (result.answer.status !== 401 || triedFreshToken) return { answer: result.answer };
+          triedFreshToken = true;
+          continue;
+        }
+        const what = `${name} answered ${result.fault} to ${request.method} ${request.path}`;
+        const spentMs = clock.now().getTime() - startedMs;
+        if (result.retryAfterMs !== undefined) {
+          if (result.retryAfterMs > LONGEST_SLEEP_MS || spentMs + result.retryAfterMs > CALL_BUDGET_MS) {
+            return {
+              stop: 'wait',
+              retryAfterMs: result.retryAfterMs,
+              failure: { code: 'ThrottledTooLong', message: what },
+            };
+          }
+          await clock.sleep(result.retryAfterMs, signal);
+          continue;
+        }
+        if (spentMs > CALL_BUDGET_MS) {
+          return failed(
+            result.malformed ? 'AnswerInvalid' : 'ServiceUnavailable',
+            `${what}, again and again for 4 minutes`,
+          );
+        }
+        const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LONGEST_BACKOFF_MS);
+        await clock.sleep(backoffMs * (0.5 + random() / 2), signal);
+      }
+    },
+  };
+}
+
+type Attempt = { answer: ServiceAnswer } | { fault: string; retryAfterMs?: number; malformed?: boolean };
+
+/** The code and words of an error body (`{"error": {"code", "message"}}`, or flat as Partner Center writes it), scrubbed. */
+export function serviceMessage(body: unknown): string {
+  const error = isRecord(body) && isRecord(body.error) ? body.error : body;
+  if (!isRecord(error)) return '';
+  const parts = [error.code, error.message ?? error.description].filter(
+    (part) => typeof part === 'string' || typeof part === 'number',
+  );
+  return shortMessage(parts.join(': '), 300);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,73 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { createExportScan, type ExportScan } from './api/listExports.ts';
+import { createProgressCounter, type ProgressCounter } from './api/progress.ts';
+import { BoundedMap } from './boundedMap.ts';
+import type { Clock } from './clock.ts';
+import { createCopyEngine } from './copy/copyEngine.ts';
+import type { Looks } from './durable/runGuard.ts';
+import { createBillingApi } from './graph/billingApi.ts';
+import { readLastModified } from './graph/lastModified.ts';
+import { createSourceAccess } from './graph/sourceAccess.ts';
+import { createCommittedFiles } from './landing/committedFiles.ts';
+import { connectLanding } from './landing/connect.ts';
+import { createLanding } from './landing/landing.ts';
+import { createLandedNames } from './landing/versionListing.ts';
+import { type AccessTokens, AUDIENCES, createAccessTokens } from './service/accessTokens.ts';
+import { createServiceClient } from './service/serviceClient.ts';
+import type { Settings } from './settings/settings.ts';
+import type { StepServices } from './steps/services.ts';
+
+/** Everything the functions of one process share. */
+export interface Services {
+  settings: Settings;
+  clock: Clock;
+  steps: StepServices;
+  looks: Looks;
+  scan: ExportScan;
+  progress: ProgressCounter;
+  tokens: Record<keyof typeof AUDIENCES, AccessTokens>;
+}
+
+/** What comes from outside the program. */
+export interface Ports {
+  clock: Clock;
+  credential: TokenCredential;
+  httpClient: HttpClient;
+}
+
+/** Puts the program together: the one place that knows all its parts. */
+export function createServices(settings: Settings, { clock, credential, httpClient }: Ports): Services {
+  const tokens = {
+    graph: createAccessTokens(credential, AUDIENCES.graph, clock),
+    partnerCenter: createAccessTokens(credential, AUDIENCES.partnerCenter, clock),
+    eventGrid: createAccessTokens(credential, AUDIENCES.eventGrid, clock),
+  };
+  const landing = createLanding(connectLanding(settings.landing, credential), settings.landing.prefix);
+  const graph = createServiceClient({
+    name: 'Microsoft Graph',
+    baseUrl: settings.graphBaseUrl,
+    tokens: tokens.graph,
+    httpClient,
+    clock,
+  });
+  const billing = createBillingApi(graph, settings.graphBaseUrl, () => clock.now());
+  return {
+    settings,
+    clock,
+    tokens,
+    looks: new BoundedMap(64),
+    scan: createExportScan(clock),
+    progress: createProgressCounter(landing, clock),
+    steps: {
+      clock,
+      billing,
+      source: createSourceAccess(billing, settings.sourceHosts, clock),
+      landing,
+      landedNames: createLandedNames(landing, clock),
+      committedFiles: createCommittedFiles(landing),
+      copyEngine: createCopyEngine({ clock, httpClient }),
+      lastModified: (url) => readLastModified(httpClient, url),
+    },
+  };
+}

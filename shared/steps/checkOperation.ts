@@ -1,0 +1,22 @@
+import type { RunKey } from '../export/run.ts';
+import type { Step } from '../export/stop.ts';
+import type { StepContext } from './services.ts';
+
+export interface OperationProgress {
+  /** `unknown`: the service answers 404 for an operation that it accepted. */
+  state: 'running' | 'unknown' | 'succeeded';
+  retryAfterMs?: number;
+  clientRequestId: string;
+}
+
+/** Asks once how far the operation is. The manifest is left where it is: it holds the SAS. */
+export async function checkOperation(
+  { services, guard }: StepContext,
+  { operationId }: { run: RunKey; operationId: string },
+): Promise<Step<OperationProgress>> {
+  await guard.assertCurrent();
+  const operation = await services.billing.operation(operationId);
+  if (operation.stop) return operation;
+  if (operation.state === 'succeeded') return { state: 'succeeded', clientRequestId: operation.clientRequestId };
+  return operation;
+}

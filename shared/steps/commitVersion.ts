@@ -1,0 +1,105 @@
+import { CodedError } from '../errors.ts';
+import type { Committed, ExportRun } from '../export/run.ts';
+import type { Step } from '../export/stop.ts';
+import { namesSha256 } from '../graph/manifest.ts';
+import { type CommittedVersion, readCommitted } from '../landing/committed.ts';
+import { advanceLatest } from '../landing/latest.ts';
+import { exportFolder, manifestPath } from '../landing/layout.ts';
+import { buildManifestFile, exportSubject, type ManifestFile, resultOf } from '../landing/manifestFile.ts';
+import { type LandedFile, snapshotSha256 } from '../landing/receipt.ts';
+import { landedFiles } from '../landing/versionListing.ts';
+import type { VersionPlan } from './planVersion.ts';
+import type { StepContext } from './services.ts';
+
+export interface CommitInput {
+  run: ExportRun;
+  plan: VersionPlan;
+  startedAt: string;
+}
+
+/**
+ * Writes `_manifest.json` (the commit) and lets `_latest.json` follow. Everything is taken from what stands in storage, and every step can be
+ * repeated: what a run before this one, or this step before a crash, has done already is found and kept.
+ */
+export async function commitVersion({ services, guard }: StepContext, input: CommitInput): Promise<Step<Committed>> {
+  const { run, plan } = input;
+  const { landing } = services;
+  const path = manifestPath(plan.folder);
+  await guard.assertCurrent();
+
+  const before = await readCommitted(landing, path);
+  const settled = before !== undefined && (!run.request.force || before.manifest.run.id === run.runId);
+  const version = settled ? before : await writeManifest({ services, guard }, input, before);
+
+  const { manifest } = version;
+  const advanced = await advanceLatest(landing, exportFolder(landing.prefix, run.request), {
+    schemaVersion: 1,
+    version: plan.version,
+    manifest: path,
+    eTag: manifest.source.eTag,
+    createdDateTime: manifest.source.createdDateTime,
+    committedAt: manifest.run.committedAt,
+  });
+  return {
+    result: resultOf(plan.version, path, manifest),
+    changed: advanced || manifest.run.id === run.runId,
+  };
+}
+
+async function writeManifest(
+  { services, guard }: StepContext,
+  { run, plan, startedAt }: CommitInput,
+  before: CommittedVersion | undefined,
+): Promise<CommittedVersion> {
+  const { landing, clock } = services;
+  const landed = await plannedFiles(landing, run, plan);
+  const fresh = buildManifestFile(
+    exportSubject(run.exportId, run.request),
+    { ...plan.facts, operationId: plan.operationId },
+    landed,
+    { id: run.runId, startedAt, committedAt: clock.now().toISOString() },
+  );
+  const manifest = before ? renewedManifest(before.manifest, fresh) : fresh;
+  const path = manifestPath(plan.folder);
+
+  await guard.assertCurrent();
+  const etag = await landing.writeJson(path, manifest, before ? { ifMatch: before.etag } : { ifAbsent: true });
+  if (etag !== undefined) return { version: plan.version, folder: plan.folder, path, manifest, etag };
+
+  // Another attempt of this step was faster, or its answer got lost on the way: what stands there now is the commit.
+  const other = await readCommitted(landing, path);
+  if (other?.manifest.source.eTag === plan.facts.eTag) return other;
+  throw new CodedError('LandingUnavailable', `${path} was changed by somebody else while it was to be written.`);
+}
+
+/** The files that stand in the folder, if they are exactly the planned ones. */
+async function plannedFiles(
+  landing: StepContext['services']['landing'],
+  run: ExportRun,
+  plan: VersionPlan,
+): Promise<LandedFile[]> {
+  const snapshot = snapshotSha256(plan.facts.eTag);
+  const files = (await landedFiles(landing, plan.folder)).filter(
+    (file) => file.snapshotSha256 === snapshot && (!run.request.force || file.runId === run.runId),
+  );
+  if (namesSha256(files.map(({ source }) => source.name)) !== plan.namesSha256) {
+    throw new CodedError(
+      'LandingUnavailable',
+      `${files.length} of ${plan.facts.blobCount} files stand in ${plan.folder} after all were copied; somebody else removed or changed files there.`,
+    );
+  }
+  return files;
+}
+
+/** A forced run may change who vouches for the version, never what it says. */
+function renewedManifest(before: ManifestFile, fresh: ManifestFile): ManifestFile {
+  const facts = ({ files }: ManifestFile) =>
+    JSON.stringify(files.map(({ name, bytes, lines, crc32 }) => [name, bytes, lines, crc32]).sort());
+  if (facts(before) !== facts(fresh)) {
+    throw new CodedError(
+      'ForcedCopyDiffers',
+      'The files of the committed version are not those of the source now; the manifest stays.',
+    );
+  }
+  return { ...before, source: { ...before.source, operationId: fresh.source.operationId }, run: fresh.run };
+}

@@ -1,0 +1,66 @@
+import type { CopyReceipt } from '../copy/types.ts';
+import { CodedError } from '../errors.ts';
+import type { RunKey } from '../export/run.ts';
+import type { Step } from '../export/stop.ts';
+import { snapshotSha256, toMetadata } from '../landing/receipt.ts';
+import type { StepContext } from './services.ts';
+
+export interface CopyFileInput {
+  run: RunKey;
+  operationId: string;
+  eTag: string;
+  folder: string;
+  /** As the manifest lists it. */
+  blobName: string;
+  /** Copy again what stands there already, and replace it only by the same bytes. */
+  force: boolean;
+}
+
+/** Unpacks one blob into the version folder. A file that stands whole is skipped, so a repeated call costs nothing. */
+export async function copyFile(
+  { services, guard }: StepContext,
+  input: CopyFileInput,
+): Promise<Step<{ copied: boolean }>> {
+  const { run, operationId, eTag, folder, blobName, force } = input;
+  const { landing, landedNames, source, copyEngine } = services;
+  await guard.assertCurrent();
+
+  const { blob } = await source.blob(operationId, eTag, blobName);
+  const snapshot = snapshotSha256(eTag);
+  const wanted = { snapshotSha256: snapshot, ...(force ? { runId: run.runId } : {}) };
+  if (await landedNames.has(folder, blob.fileName, wanted)) return { copied: false };
+
+  const committed = force ? await services.committedFiles.find(folder, run.runId, blob.fileName) : undefined;
+  await guard.whileCurrent((signal) =>
+    copyEngine.copy({
+      source: {
+        name: blob.name,
+        url: async () => (await source.blob(operationId, eTag, blobName)).url,
+        renew: async (refusedUrl) => (await source.renew(operationId, eTag, { blob, url: refusedUrl })).url,
+      },
+      target: landing.container.getBlockBlobClient(`${folder}${blob.fileName}`),
+      contentType: 'application/x-ndjson',
+      metadata: (receipt) => toMetadata(blob, eTag, run.runId, receipt),
+      beforeFirstWrite: () => guard.assertCurrent(),
+      beforeCommit: async (receipt) => {
+        await guard.assertCurrent();
+        if (committed) assertSameBytes(blob.fileName, committed, receipt);
+      },
+      signal,
+    }),
+  );
+  landedNames.add(folder, { name: blob.fileName, snapshotSha256: snapshot, runId: run.runId });
+  return { copied: true };
+}
+
+function assertSameBytes(
+  name: string,
+  committed: Pick<CopyReceipt, 'bytes' | 'lines' | 'crc32'>,
+  { bytes, lines, crc32 }: CopyReceipt,
+): void {
+  if (committed.bytes === bytes && committed.lines === lines && committed.crc32 === crc32) return;
+  throw new CodedError(
+    'ForcedCopyDiffers',
+    `${JSON.stringify(name)} has ${committed.bytes} bytes (crc32 ${committed.crc32}) in the committed version, but ${bytes} bytes (crc32 ${crc32}) at the source now; nothing was replaced.`,
+  );
+}

@@ -1,0 +1,87 @@
+import type { ExportRun, Warning } from '../export/run.ts';
+import { failed, type Step } from '../export/stop.ts';
+import type { Manifest, ManifestFacts } from '../graph/manifest.ts';
+import { namesSha256 } from '../graph/manifest.ts';
+import { parseTimestamp, type Ticks, ticksOf } from '../graph/timestamp.ts';
+import { findCommitted, readCommitted } from '../landing/committed.ts';
+import { exportFolder, MAX_BLOB_PATH, manifestPath, versionFolder, versionName } from '../landing/layout.ts';
+import type { StepContext } from './services.ts';
+
+/** Which snapshot goes where: everything the later steps need, and nothing that opens anything. It travels through the history. */
+export interface VersionPlan {
+  operationId: string;
+  version: string;
+  /** The version's folder, as a path inside the container. */
+  folder: string;
+  /** `createdDateTime` is readable here, whatever the service wrote. */
+  facts: ManifestFacts;
+  namesSha256: string;
+  /** This snapshot stands committed already. */
+  committed: boolean;
+}
+
+/** Reads the manifest, refuses what cannot be right and decides the version folder. */
+export async function planVersion(
+  { services, guard }: StepContext,
+  { run, operationId }: { run: ExportRun; operationId: string },
+): Promise<Step<{ plan: VersionPlan; warnings: Warning[] }>> {
+  await guard.assertCurrent();
+  const { landing, source } = services;
+  const manifest = await source.manifest(operationId);
+  if (manifest.blobs.length === 0) return { stop: 'noData', message: 'The manifest lists no blobs.' };
+
+  await landing.ensureContainer();
+  const parent = exportFolder(landing.prefix, run.request);
+  const common = { operationId, namesSha256: namesSha256(manifest.blobs.map(({ name }) => name)) };
+  const warnings = periodWarnings(run, manifest);
+
+  const committed = await findCommitted(landing, parent, manifest.facts.eTag);
+  if (committed) {
+    const { version, folder } = committed;
+    const facts = { ...manifest.facts, createdDateTime: committed.manifest.source.createdDateTime };
+    return { plan: { ...common, version, folder, facts, committed: true }, warnings };
+  }
+
+  const created = await creationOf(manifest, (name) => blobLastModified(services, operationId, manifest, name));
+  const version = versionName(created.ticks, manifest.facts.eTag);
+  const folder = versionFolder(parent, version);
+  const longest = Math.max(...manifest.blobs.map(({ fileName }) => fileName.length));
+  if (folder.length + longest > MAX_BLOB_PATH) {
+    return failed('ManifestInvalid', `A blob name of ${longest} characters does not fit below ${folder}.`);
+  }
+  if (await readCommitted(landing, manifestPath(folder))) {
+    return failed('ManifestInvalid', `${folder} is taken by another snapshot of the same second and checksum.`);
+  }
+  const facts = { ...manifest.facts, createdDateTime: created.text };
+  return { plan: { ...common, version, folder, facts, committed: false }, warnings };
+}
+
+/** The snapshot's creation time; when it cannot be read, the `Last-Modified` of the first blob by name stands in for it. */
+async function creationOf(
+  manifest: Manifest,
+  lastModified: (blobName: string) => Promise<Date>,
+): Promise<{ ticks: Ticks; text: string }> {
+  const { createdDateTime } = manifest.facts;
+  const ticks = parseTimestamp(createdDateTime);
+  if (ticks !== undefined) return { ticks, text: createdDateTime };
+  const [first = ''] = manifest.blobs.map(({ name }) => name).sort();
+  const date = await lastModified(first);
+  return { ticks: ticksOf(date), text: date.toISOString() };
+}
+
+async function blobLastModified(
+  { source, lastModified }: StepContext['services'],
+  operationId: string,
+  manifest: Manifest,
+  name: string,
+): Promise<Date> {
+  return lastModified((await source.blob(operationId, manifest.facts.eTag, name)).url);
+}
+
+/** The path of the source shows the month of the data. It is undocumented, so it can raise a warning and nothing more. */
+function periodWarnings({ request }: ExportRun, { rootDirectory }: Manifest): Warning[] {
+  const shown = /\/BillingMonth=(\d{4})(\d{2})(?:\/|$)/i.exec(rootDirectory);
+  if (!('month' in request) || !shown || `${shown[1]}-${shown[2]}` === request.month) return [];
+  const message = `The source path shows ${shown[1]}-${shown[2]}, but ${request.month} was asked for.`;
+  return [{ code: 'PeriodMismatch', message }];
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../clock.ts';
+import type { CopyEngine } from '../copy/copyEngine.ts';
+import type { RunGuard } from '../durable/runGuard.ts';
+import type { BillingApi } from '../graph/billingApi.ts';
+import type { SourceAccess } from '../graph/sourceAccess.ts';
+import type { CommittedFiles } from '../landing/committedFiles.ts';
+import type { Landing } from '../landing/landing.ts';
+import type { LandedNames } from '../landing/versionListing.ts';
+
+/** What the steps of an export work with. */
+export interface StepServices {
+  clock: Clock;
+  billing: BillingApi;
+  source: SourceAccess;
+  landing: Landing;
+  landedNames: LandedNames;
+  committedFiles: CommittedFiles;
+  copyEngine: CopyEngine;
+  /** When a blob of the source was last modified. */
+  lastModified(url: string): Promise<Date>;
+}
+
+/** What a step gets besides its input: the services, and the way to see whether its run is still wanted. */
+export interface StepContext {
+  services: StepServices;
+  guard: RunGuard;
+}
