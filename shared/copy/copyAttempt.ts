@@ -1,0 +1,102 @@
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import { BlockWriter } from './blockWriter.ts';
+import type { BufferPool } from './bufferPool.ts';
+import type { CopyReceipt, CopyRequest } from './copyRequest.ts';
+import { BlocksGone } from './faults.ts';
+import { Gunzip } from './gunzip.ts';
+import type { Landing } from './landing.ts';
+import type { CopyLimits } from './limits.ts';
+import type { RequestRange } from './rangeRequest.ts';
+import { SourceReader } from './sourceReader.ts';
+import type { SourceUrl } from './sourceUrl.ts';
+import { Tally } from './tally.ts';
+
+export interface AttemptDeps {
+  readonly request: CopyRequest;
+  readonly url: SourceUrl;
+  readonly landing: Landing;
+  readonly beforeFirstWrite: () => Promise<void>;
+  readonly pools: { readonly ranges: BufferPool; readonly blocks: BufferPool };
+  readonly limits: CopyLimits;
+  readonly clock: Clock;
+  readonly requestRange: RequestRange;
+}
+
+/** Reads the source from its first byte, unpacks, stages and commits. Leaves nothing visible and nothing running when it rejects. */
+export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
+  const { request, limits } = deps;
+  // Whatever fails first, in whichever direction, stops all the rest and is the reason that the caller sees.
+  const scope = new AbortController();
+  const fail = (error: unknown): void => scope.abort(error);
+  const onAbort = () => fail(request.signal.reason);
+  request.signal.throwIfAborted();
+  request.signal.addEventListener('abort', onAbort, { once: true });
+
+  const { name } = request.source;
+  const signal = scope.signal;
+  const reader = new SourceReader({ ...deps, name, ranges: deps.pools.ranges, signal });
+  const writer = new BlockWriter({ ...deps, name, blocks: deps.pools.blocks, fail, signal });
+  const pieces = reader.pieces();
+  const gzip = new Gunzip(pieces, limits.inflateChunkBytes);
+  const tally = new Tally();
+  try {
+    for await (const chunk of gzip.chunks()) {
+      try {
+        tally.add(chunk);
+        if (tally.bytes > limits.mostOutputBytes) throw tooLarge(name, limits.mostOutputBytes);
+        await writer.write(chunk);
+      } catch (error) {
+        // Before the loop closes its iterator: that waits for the source, which now has no reason to go on.
+        fail(error);
+        throw error;
+      }
+    }
+    await writer.finish();
+    const receipt = receiptOf(tally, gzip, reader);
+    await commit(deps, writer, receipt, signal);
+    return receipt;
+  } catch (error) {
+    fail(error);
+    throw signal.reason;
+  } finally {
+    request.signal.removeEventListener('abort', onAbort);
+    await pieces.return();
+    await writer.release();
+  }
+}
+
+async function commit(
+  { request, landing }: AttemptDeps,
+  writer: BlockWriter,
+  receipt: CopyReceipt,
+  signal: AbortSignal,
+): Promise<void> {
+  if (writer.bytes !== receipt.bytes) {
+    throw new Error(`${writer.bytes} bytes were handed to the landing, ${receipt.bytes} were unpacked`);
+  }
+  await request.beforeCommit?.(receipt);
+  signal.throwIfAborted();
+  const { contentType } = request;
+  const visible = { contentType, metadata: request.metadata(receipt) };
+  try {
+    await writer.commit(visible);
+  } catch (error) {
+    // Another attempt committed first. If it wrote this very file, this one is done as well.
+    if (error instanceof BlocksGone && (await landing.holds(receipt.bytes, visible, signal))) return;
+    throw error;
+  }
+}
+
+function receiptOf(tally: Tally, gzip: Gunzip, reader: SourceReader): CopyReceipt {
+  return {
+    bytes: tally.bytes,
+    lines: tally.lines,
+    crc32: gzip.crc32.toString(16).padStart(8, '0'),
+    source: { ...reader.identity, sha256: reader.sha256() },
+  };
+}
+
+function tooLarge(name: string, mostBytes: number): CodedError {
+  return new CodedError('OutputTooLarge', `${name}: unpacked it is larger than the limit of ${mostBytes} bytes`);
+}

@@ -1,0 +1,101 @@
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import { AdmissionGate, blobsAtOnce } from './admission.ts';
+import { BufferPool } from './bufferPool.ts';
+import { copyAttempt } from './copyAttempt.ts';
+import type { CopyReceipt, CopyRequest } from './copyRequest.ts';
+import { BlocksGone, GzipFault, SourceChanged } from './faults.ts';
+import { createLandings } from './landing.ts';
+import { bufferBytesPerBlob, type CopyLimits, DEFAULT_LIMITS } from './limits.ts';
+import { createRequestRange } from './rangeRequest.ts';
+import { SourceUrl } from './sourceUrl.ts';
+
+/** Attempts at the same file that commit in between are few: an activity and its repetition. */
+const MOST_LOST_RACES = 3;
+
+export interface CopyEngineOptions {
+  readonly clock: Clock;
+  readonly limits?: Partial<CopyLimits>;
+  /** Have the service check an MD5 of every block, see {@link needsBlockChecks}. Default: no. */
+  readonly checkBlocks?: boolean;
+  /** Default: {@link blobsAtOnce} by memory and cores. */
+  readonly blobsAtOnce?: number;
+}
+
+export interface CopyEngine {
+  /**
+   * Unpacks one gzip blob into one block blob: the exact bytes, or nothing at all. Rejects with a `CodedError` for what cannot heal, with what
+   * the hooks and the source's callbacks throw, or with the signal's reason.
+   */
+  copy(request: CopyRequest): Promise<CopyReceipt>;
+}
+
+/**
+ * One engine serves the whole process: its buffers are shared, and it lets in only as many blobs at once as their buffers fit the memory;
+ * further calls wait in line.
+ */
+export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { clock } = options;
+  const gate = new AdmissionGate(options.blobsAtOnce ?? blobsAtOnce(bufferBytesPerBlob(limits)));
+  const pools = { ranges: new BufferPool(limits.rangeBytes), blocks: new BufferPool(limits.blockBytes) };
+  const requestRange = createRequestRange(() => clock.now());
+  const landingOf = createLandings({ clock, limits, checkBlocks: options.checkBlocks ?? false });
+  let active = 0;
+
+  async function copyAdmitted(request: CopyRequest): Promise<CopyReceipt> {
+    const { name } = request.source;
+    const url = new SourceUrl(request.source, request.signal);
+    const landing = landingOf(request.target, name);
+    const beforeFirstWrite = once(() => request.beforeFirstWrite?.());
+    let changes = 0;
+    let gzipFaults = 0;
+    let lostRaces = 0;
+    for (;;) {
+      try {
+        return await copyAttempt({ request, url, landing, beforeFirstWrite, pools, limits, clock, requestRange });
+      } catch (error) {
+        if (error instanceof SourceChanged) {
+          if (++changes > 1)
+            throw new CodedError('SnapshotMoved', `${name}: the source blob changed again while it was read`);
+        } else if (error instanceof GzipFault) {
+          // Once more from fresh bytes: TLS and ranges do not prove that it was not the wire.
+          if (++gzipFaults > 1) throw new CodedError('GzipInvalid', `${name}: ${error.message}`);
+        } else if (error instanceof BlocksGone) {
+          if (++lostRaces > MOST_LOST_RACES) {
+            throw new CodedError(
+              'LandingUnavailable',
+              `${name}: other attempts at the same file keep discarding its blocks`,
+            );
+          }
+        } else {
+          throw error;
+        }
+      }
+    }
+  }
+
+  return {
+    copy: (request) =>
+      gate.run(request.signal, async () => {
+        active++;
+        try {
+          return await copyAdmitted(request);
+        } finally {
+          if (--active === 0) {
+            // An idle process keeps the buffers of one blob, not those of its busiest moment.
+            pools.ranges.trim(limits.rangesAhead + 1);
+            pools.blocks.trim(limits.blocksInFlight + 1);
+          }
+        }
+      }),
+  };
+}
+
+function once(hook: () => Promise<void> | undefined): () => Promise<void> {
+  let run: Promise<void> | undefined;
+  return () => {
+    run ??= Promise.resolve(hook());
+    return run;
+  };
+}

@@ -1,0 +1,45 @@
+import type { BlockBlobClient } from '@azure/storage-blob';
+
+/** Where the compressed bytes come from. */
+export interface BlobSource {
+  /** Names the file in messages: no URL, no secret. */
+  readonly name: string;
+  /** The blob's URL with a SAS that is valid now. */
+  url(signal: AbortSignal): Promise<string>;
+  /** Called after the service refused `rejectedUrl` (401, 403); gives another URL or throws a `CodedError`. */
+  renew(rejectedUrl: string, signal: AbortSignal): Promise<string>;
+}
+
+/** What was copied, proven against the checksums inside the gzip file. */
+export interface CopyReceipt {
+  /** Of the unpacked file. */
+  readonly bytes: number;
+  /** Newlines in the unpacked file, plus one when it is not empty and does not end in one. */
+  readonly lines: number;
+  /** CRC-32 of the unpacked file, 8 lower-case hex digits. */
+  readonly crc32: string;
+  readonly source: {
+    /** Of the compressed blob. */
+    readonly bytes: number;
+    /** As the service sent it, quotes included. */
+    readonly eTag: string;
+    /** SHA-256 of the compressed blob, 64 lower-case hex digits. */
+    readonly sha256: string;
+    /** ISO 8601, UTC; empty when the service did not say. */
+    readonly lastModified: string;
+  };
+}
+
+export interface CopyRequest {
+  readonly source: BlobSource;
+  /** Only its URL and credential are used: the engine sends through a pipeline of its own, because it does the retries. */
+  readonly target: BlockBlobClient;
+  readonly contentType: string;
+  /** Goes in with the commit. Two attempts at one file should give the same: it is how the slower one knows that the file is already right. */
+  metadata(receipt: CopyReceipt): Record<string, string>;
+  /** Runs once, before the first request to the landing. A throw ends the copy. */
+  beforeFirstWrite?(): Promise<void>;
+  /** Runs right before the request that makes the file visible. A throw ends the copy and nothing becomes visible. */
+  beforeCommit?(receipt: CopyReceipt): Promise<void>;
+  readonly signal: AbortSignal;
+}

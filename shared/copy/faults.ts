@@ -1,0 +1,16 @@
+/** Outcomes of one attempt at a file that a fresh attempt may heal; the engine counts them and turns the last one into a code. */
+
+/** The source is no longer the blob that this attempt began to read. */
+export class SourceChanged extends Error {
+  override readonly name = 'SourceChanged';
+}
+
+/** The bytes are not the gzip file that they should be. */
+export class GzipFault extends Error {
+  override readonly name = 'GzipFault';
+}
+
+/** Staged blocks have vanished: another attempt at the same file has committed in between. */
+export class BlocksGone extends Error {
+  override readonly name = 'BlocksGone';
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { isRestError } from '@azure/core-rest-pipeline';
+import { BlockBlobClient, newPipeline, type Pipeline } from '@azure/storage-blob';
+import type { Clock } from '../clock.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
+import { describeFailure } from './describeFailure.ts';
+import { BlocksGone } from './faults.ts';
+import type { CopyLimits } from './limits.ts';
+import { type Again, retry, retryAfterMs, type Try } from './retry.ts';
+import { withTimeLimit } from './timeLimit.ts';
+
+/** What becomes visible together with the bytes. */
+export interface Commit {
+  readonly contentType: string;
+  readonly metadata: Record<string, string>;
+}
+
+/** The requests that one file makes to the landing account, each with its time limit and its retries. */
+export interface Landing {
+  stageBlock(id: string, bytes: Buffer, signal: AbortSignal): Promise<void>;
+  /** Makes staged blocks the file. Safe to repeat: the same list may be committed twice. {@link BlocksGone} when another attempt won. */
+  commitBlocks(ids: readonly string[], commit: Commit, signal: AbortSignal): Promise<void>;
+  /** Whole file in one request. */
+  putFile(bytes: Buffer, commit: Commit, signal: AbortSignal): Promise<void>;
+  /** Is the visible file already this one? */
+  holds(bytes: number, commit: Commit, signal: AbortSignal): Promise<boolean>;
+}
+
+interface Deps {
+  readonly clock: Clock;
+  readonly limits: CopyLimits;
+  readonly checkBlocks: boolean;
+}
+
+/**
+ * One pipeline per credential, shared by all blobs. The SDK's own retries are off: they neither heed `Retry-After` nor retry 429, and would
+ * multiply with ours.
+ */
+export function createLandings(deps: Deps): (target: BlockBlobClient, name: string) => Landing {
+  const pipelines = new WeakMap<BlockBlobClient['credential'], Pipeline>();
+  return (target, name) => {
+    let pipeline = pipelines.get(target.credential);
+    if (!pipeline) {
+      pipeline = newPipeline(target.credential, { retryOptions: { maxTries: 1 } });
+      pipelines.set(target.credential, pipeline);
+    }
+    return landing(new BlockBlobClient(target.url, pipeline), name, deps);
+  };
+}
+
+function landing(blob: BlockBlobClient, name: string, { clock, limits, checkBlocks }: Deps): Landing {
+  async function send<T>(signal: AbortSignal, request: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+    let code: ErrorCode = 'LandingUnavailable';
+    const once = async (): Promise<Try<T>> => {
+      try {
+        return { kind: 'done', value: await withTimeLimit(clock, limits.putTimeMs, signal, request) };
+      } catch (error) {
+        signal.throwIfAborted();
+        code = isTokenFailure(error) ? 'TokenUnavailable' : 'LandingUnavailable';
+        return againUnlessFinal(error, name, clock);
+      }
+    };
+    return retry({ ...limits, clock }, signal, once, (last) => landingError(code, name, last.reason));
+  }
+
+  return {
+    async stageBlock(id, bytes, signal) {
+      const checksum = checkBlocks ? { transactionalContentMD5: createHash('md5').update(bytes).digest() } : {};
+      await send(signal, (abortSignal) => blob.stageBlock(id, bytes, bytes.length, { abortSignal, ...checksum }));
+    },
+    async commitBlocks(ids, { contentType, metadata }, signal) {
+      const blobHTTPHeaders = { blobContentType: contentType };
+      await send(signal, (abortSignal) => blob.commitBlockList([...ids], { abortSignal, blobHTTPHeaders, metadata }));
+    },
+    async putFile(bytes, { contentType, metadata }, signal) {
+      const blobHTTPHeaders = { blobContentType: contentType };
+      await send(signal, (abortSignal) => blob.upload(bytes, bytes.length, { abortSignal, blobHTTPHeaders, metadata }));
+    },
+    holds: (bytes, commit, signal) =>
+      send(signal, async (abortSignal) => {
+        try {
+          const found = await blob.getProperties({ abortSignal });
+          return (
+            found.contentLength === bytes &&
+            found.contentType === commit.contentType &&
+            sameMetadata(found.metadata ?? {}, commit.metadata)
+          );
+        } catch (error) {
+          if (isRestError(error) && error.statusCode === 404) return false;
+          throw error;
+        }
+      }),
+  };
+}
+
+function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
+  const reason = describeFailure(error);
+  const again: Again = { kind: 'again', reason };
+  // Without an answer: a broken connection, our time limit, or a credential that found no token this time.
+  if (!isRestError(error) || error.statusCode === undefined) return again;
+  const { statusCode, code } = error;
+  if (code === 'InvalidBlockList') throw new BlocksGone();
+  if (statusCode === 401 || statusCode === 403) throw landingError('LandingForbidden', name, reason);
+  if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || code === 'Md5Mismatch') {
+    const waitMs = retryAfterMs(error.response?.headers.get('retry-after'), clock.now());
+    return waitMs === undefined ? again : { ...again, retryAfterMs: waitMs };
+  }
+  throw landingError('LandingUnavailable', name, reason);
+}
+
+function landingError(code: ErrorCode, name: string, reason: string): CodedError {
+  return new CodedError(code, `${name}: the landing account could not be written: ${reason}`);
+}
+
+/** By name, because `@azure/identity` is a dependency of the caller and not of the copy. */
+function isTokenFailure(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'].includes(error.name)
+  );
+}
+
+/** Header names, and with them metadata keys, come back in lower case. */
+function sameMetadata(found: Record<string, string>, wanted: Record<string, string>): boolean {
+  const entries = Object.entries(wanted);
+  const lowered = new Map(Object.entries(found).map(([key, value]) => [key.toLowerCase(), value]));
+  return entries.length === lowered.size && entries.every(([key, value]) => lowered.get(key.toLowerCase()) === value);
+}
