@@ -2,7 +2,6 @@ import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { BlockWriter } from './blockWriter.ts';
 import type { BufferPool } from './bufferPool.ts';
-import type { CopyReceipt, CopyRequest } from './copyRequest.ts';
 import { BlocksGone } from './faults.ts';
 import { Gunzip } from './gunzip.ts';
 import type { Landing } from './landing.ts';
@@ -11,6 +10,7 @@ import type { RequestRange } from './rangeRequest.ts';
 import { SourceReader } from './sourceReader.ts';
 import type { SourceUrl } from './sourceUrl.ts';
 import { Tally } from './tally.ts';
+import type { CopyReceipt, CopyRequest } from './types.ts';
 
 export interface AttemptDeps {
   readonly request: CopyRequest;

@@ -3,12 +3,12 @@ import { CodedError } from '../errors.ts';
 import { AdmissionGate, blobsAtOnce } from './admission.ts';
 import { BufferPool } from './bufferPool.ts';
 import { copyAttempt } from './copyAttempt.ts';
-import type { CopyReceipt, CopyRequest } from './copyRequest.ts';
 import { BlocksGone, GzipFault, SourceChanged } from './faults.ts';
 import { createLandings } from './landing.ts';
 import { bufferBytesPerBlob, type CopyLimits, DEFAULT_LIMITS } from './limits.ts';
 import { createRequestRange } from './rangeRequest.ts';
 import { SourceUrl } from './sourceUrl.ts';
+import type { CopyReceipt, CopyRequest } from './types.ts';
 
 /** Attempts at the same file that commit in between are few: an activity and its repetition. */
 const MOST_LOST_RACES = 3;

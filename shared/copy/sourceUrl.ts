@@ -1,5 +1,5 @@
 import { CodedError } from '../errors.ts';
-import type { BlobSource } from './copyRequest.ts';
+import type { BlobSource } from './types.ts';
 
 /**
  * The URL by which one file is read, renewed when the service refuses it. Requests that run at the same time share a renewal. A fresh URL that
