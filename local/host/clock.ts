@@ -1,0 +1,27 @@
+/** Time as the host sees it; passed in, so that a test can own it. */
+export interface HostClock {
+  now(): Date;
+  /** Calls `fire` once at or after `at`, never synchronously; the returned function cancels it. */
+  setTimer(at: Date, fire: () => void): () => void;
+  /** The host tells, before anything else, how to ask whether it has something left to run. */
+  watch?(isIdle: () => boolean): void;
+  /** The host has nothing left to run: the moment for a virtual clock to move. */
+  onIdle?(): void;
+}
+
+/** `setTimeout` takes 32 bits of milliseconds (24.8 days) and fires at once above. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+export const realClock: HostClock = {
+  now: () => new Date(),
+  setTimer(at, fire) {
+    let timeout: NodeJS.Timeout;
+    const arm = () => {
+      const remainingMs = at.getTime() - Date.now();
+      timeout =
+        remainingMs > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(fire, Math.max(0, remainingMs));
+    };
+    arm();
+    return () => clearTimeout(timeout);
+  },
+};

@@ -1,0 +1,254 @@
+import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { type HostClock, realClock } from './clock.ts';
+import { beginLoad, type RegisteredFunction, registeredFunctions, runHooks } from './functionsCore.ts';
+import { type HostJson, readHostJson } from './hostJson.ts';
+import { answerAdmin } from './http/adminApi.ts';
+import { durableClientData } from './http/clientData.ts';
+import { type Answer, empty, type Request, segmentsOf } from './http/exchange.ts';
+import { runHttpFunction } from './http/httpTrigger.ts';
+import { answerManagement } from './http/managementApi.ts';
+import { compileRoutes, matchRoute, type Route } from './http/routes.ts';
+import { type HttpServer, listen } from './http/server.ts';
+import { Hub } from './hub/hub.ts';
+import { HostKilledError, type OnHubEvent } from './hub/hubEvents.ts';
+import { InstanceClient } from './hub/instanceClient.ts';
+import { Store } from './hub/store.ts';
+import { type Log, logToStderr } from './log.ts';
+import { TimerTriggers } from './timers.ts';
+import { bindInputs, isTrigger, triggerType } from './worker/bindInputs.ts';
+import { invoke, messageOf } from './worker/invocation.ts';
+import type { TypedData } from './worker/protocol.ts';
+import { Workload } from './workload.ts';
+
+export interface HostOptions {
+  /** The app: a module to import, or a function that imports it. */
+  app: { path: string } | { load: () => Promise<unknown> };
+  /** Where the host keeps everything durable; one host at a time. */
+  dataDir: string;
+  /** 0 chooses a free port. */
+  port: number;
+  clock?: HostClock;
+  /** On by default: patterns that hang or duplicate work on Azure fail at once. */
+  strict?: boolean;
+  /** Off by default: wait whole seconds, rounded down, as Azure does. */
+  truncateTimers?: boolean;
+  /** By default what host.json says, else 10 per core, as on Azure. */
+  maxConcurrentActivities?: number;
+  /** The content of host.json; by default read from beside the app or above it. */
+  hostJson?: HostJson;
+  log?: Log;
+  /** Told of each durable step; when it throws, the host is dropped as if its process had been killed there. */
+  onEvent?: OnHubEvent;
+}
+
+export interface Host {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  /** Ends at once: what is running is dropped and done again at the next start. */
+  stop(): Promise<void>;
+  /** As if the process had been killed: no hook, no farewell; the data directory is free afterwards. */
+  kill(): Promise<void>;
+}
+
+const knownTriggers = new Set([
+  'httpTrigger',
+  'timerTrigger',
+  'eventGridTrigger',
+  'activityTrigger',
+  'orchestrationTrigger',
+]);
+
+/** Starts a Functions host for one app on loopback, with a durable task hub in one SQLite file. Resolves when it serves. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const store = new Store(options.dataDir);
+  const running = new RunningHost(options, store);
+  try {
+    await running.start();
+    return running;
+  } catch (error) {
+    await running.kill();
+    throw error;
+  }
+}
+
+class RunningHost implements Host {
+  readonly #options: HostOptions;
+  readonly #store: Store;
+  readonly #clock: HostClock;
+  readonly #log: Log;
+  readonly #workload: Workload;
+  #server: HttpServer | undefined;
+  #hub: Hub | undefined;
+  #client: InstanceClient | undefined;
+  #timers: TimerTriggers | undefined;
+  #routes: Route[] = [];
+  #routePrefix: string[] = [];
+  #clientData = '';
+  #isDown = false;
+  /** Requests that arrive while the app is loading wait for it. */
+  readonly #isReady = Promise.withResolvers<void>();
+
+  constructor(options: HostOptions, store: Store) {
+    this.#options = options;
+    this.#store = store;
+    this.#clock = options.clock ?? realClock;
+    this.#log = options.log ?? logToStderr;
+    this.#workload = new Workload(() => this.#clock.onIdle?.());
+    this.#clock.watch?.(() => this.#workload.isIdle);
+  }
+
+  get url(): string {
+    if (!this.#server) throw new Error('The host does not serve yet.');
+    return this.#server.origin;
+  }
+
+  async start(): Promise<void> {
+    const end = this.#workload.begin();
+    const { app, port } = this.#options;
+    const hostJson = this.#options.hostJson ?? ('path' in app ? readHostJson(app.path) : {});
+    this.#server = await listen(port, (request) => this.#answer(request));
+    this.#clientData = durableClientData(this.url);
+    // The durable client takes its own idea of the address unless this is set, and apps may read it as they load.
+    process.env.WEBSITE_HOSTNAME = new URL(this.url).host;
+
+    beginLoad();
+    await loadApp(app);
+    const functions = [...registeredFunctions().values()];
+    for (const fn of functions) checkTrigger(fn);
+    this.#routes = compileRoutes(functions);
+    this.#routePrefix = (hostJson.extensions?.http?.routePrefix ?? 'api').split('/').filter(Boolean);
+    this.#hub = this.#createHub(hostJson);
+    this.#client = new InstanceClient(this.#hub);
+    this.#timers = new TimerTriggers({
+      store: this.#store,
+      clock: this.#clock,
+      run: (fn, input) => this.#run(fn, input),
+    });
+    await runHooks('appStart', { hookData: {}, appHookData: {} });
+    this.#hub.resume();
+    this.#timers.start(functions);
+    this.#isReady.resolve();
+    end();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#isDown) return;
+    await runHooks('appTerminate', { hookData: {}, appHookData: {} });
+    await this.kill();
+  }
+
+  async kill(): Promise<void> {
+    if (this.#isDown) return;
+    this.#isDown = true;
+    this.#isReady.resolve();
+    this.#hub?.stop();
+    this.#timers?.stop();
+    this.#store.close();
+    await this.#server?.close();
+  }
+
+  #createHub(hostJson: HostJson): Hub {
+    const { strict = true, truncateTimers = false, maxConcurrentActivities, onEvent } = this.#options;
+    const durableTask = hostJson.extensions?.durableTask;
+    return new Hub({
+      store: this.#store,
+      clock: this.#clock,
+      workload: this.#workload,
+      log: this.#log,
+      strict,
+      truncateTimers,
+      maxConcurrentActivities:
+        maxConcurrentActivities ?? durableTask?.maxConcurrentActivityFunctions ?? 10 * availableParallelism(),
+      clientData: this.#clientData,
+      defaultVersion: durableTask?.defaultVersion ?? null,
+      onEvent: onEvent && ((event) => this.#tell(onEvent, event)),
+    });
+  }
+
+  #tell(onEvent: OnHubEvent, event: Parameters<OnHubEvent>[0]): void {
+    try {
+      onEvent(event);
+    } catch (error) {
+      void this.kill();
+      throw error;
+    }
+  }
+
+  async #answer(request: Request): Promise<Answer | undefined> {
+    await this.#isReady.promise;
+    if (this.#isDown || !this.#client) return undefined;
+    const end = this.#workload.begin();
+    try {
+      return await this.#route(request, this.#client);
+    } catch (error) {
+      if (error instanceof HostKilledError) return undefined;
+      throw error;
+    } finally {
+      end();
+    }
+  }
+
+  async #route(request: Request, client: InstanceClient): Promise<Answer> {
+    const path = segmentsOf(request.url.pathname);
+    if (!path) return empty(400);
+    const afterRpc = rest(path, ['durabletask']) ?? rest(path, ['runtime', 'webhooks', 'durabletask']);
+    if (afterRpc) return answerManagement(client, request, afterRpc);
+    const afterAdmin = rest(path, ['admin']);
+    if (afterAdmin) {
+      const functions = registeredFunctions();
+      return answerAdmin({ functions, fire: (fn, input) => this.#fireByHand(fn, input) }, request, afterAdmin);
+    }
+    const afterPrefix = rest(path, this.#routePrefix);
+    const match = afterPrefix && matchRoute(this.#routes, request.method, afterPrefix);
+    return match ? runHttpFunction(match, request, this.#clientData, this.#log) : empty(404);
+  }
+
+  #fireByHand(fn: RegisteredFunction, input: string | undefined): void {
+    const isTimer = triggerType(fn) === 'timerTrigger';
+    void this.#run(fn, isTimer && this.#timers ? this.#timers.inputByHand() : { string: input ?? '{}' });
+  }
+
+  /** Runs a function that nobody waits for; what it throws is logged, and on Azure lost, too. */
+  async #run(fn: RegisteredFunction, input: TypedData): Promise<void> {
+    const end = this.#workload.begin();
+    try {
+      const triggerMetadata = { data: input };
+      await invoke({ fn, inputData: bindInputs(fn, input, this.#clientData), triggerMetadata, log: this.#log });
+    } catch (error) {
+      const message = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+      this.#log({ level: 'error', source: fn.metadata.name, message });
+    } finally {
+      end();
+    }
+  }
+}
+
+async function loadApp(app: HostOptions['app']): Promise<void> {
+  if ('load' in app) {
+    await app.load();
+    return;
+  }
+  try {
+    await import(pathToFileURL(app.path).href);
+  } catch (error) {
+    const problem = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+    throw new Error(`The app "${app.path}" could not be loaded: ${problem}`, { cause: error });
+  }
+}
+
+function checkTrigger({ metadata }: RegisteredFunction): void {
+  for (const { type } of Object.values(metadata.bindings)) {
+    if (isTrigger(type) && !knownTriggers.has(type)) {
+      throw new Error(
+        `The function "${metadata.name}" has a trigger of type "${type}". This host runs ${[...knownTriggers].join(', ')}.`,
+      );
+    }
+  }
+}
+
+/** What follows a prefix of the path, compared without regard to case; undefined when the path has another one. */
+function rest(path: readonly string[], prefix: readonly string[]): string[] | undefined {
+  const matches = prefix.every((segment, at) => path[at]?.toLowerCase() === segment.toLowerCase());
+  return matches ? path.slice(prefix.length) : undefined;
+}

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answer, Request } from './exchange.ts';
+
+/** Answers a request; undefined means that the host has been killed and nobody answers any more. */
+export type Handler = (request: Request) => Promise<Answer | undefined>;
+
+export interface HttpServer {
+  /** `http://127.0.0.1:<port>` */
+  origin: string;
+  close(): Promise<void>;
+}
+
+/** Serves on loopback only. The handler may be set later: the address has to be known before the app is loaded. */
+export async function listen(port: number, handler: Handler): Promise<HttpServer> {
+  let origin = '';
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing, origin, handler));
+  await bind(server, port);
+  const address = server.address();
+  if (!isAddress(address)) throw new Error('The server has no address.');
+  origin = `http://127.0.0.1:${address.port}`;
+  return {
+    origin,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function bind(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isInUse = error.code === 'EADDRINUSE';
+      reject(
+        isInUse
+          ? new Error(`Port ${port} is in use. Stop what listens there, or choose another one with --port.`)
+          : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+const isAddress = (address: string | AddressInfo | null): address is AddressInfo =>
+  typeof address === 'object' && address !== null;
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  origin: string,
+  handler: Handler,
+): Promise<void> {
+  try {
+    const body = await readBody(incoming);
+    const url = new URL(incoming.url ?? '/', origin);
+    const result = await handler({ method: incoming.method ?? 'GET', url, headers: headersOf(incoming), body });
+    if (!result) {
+      outgoing.destroy();
+      return;
+    }
+    outgoing.writeHead(result.status, result.headers);
+    outgoing.end(result.body);
+  } catch (error) {
+    process.stderr.write(`[error] host: ${error instanceof Error ? error.stack : String(error)}\n`);
+    if (!outgoing.headersSent) outgoing.writeHead(500);
+    outgoing.end();
+  }
+}
+
+/** As on Azure, a body counts only when its length is announced: one sent in chunks arrives empty. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Number(incoming.headers['content-length'] ?? 0) > 0 ? Buffer.concat(chunks) : Buffer.alloc(0);
+}
+
+function headersOf(incoming: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
