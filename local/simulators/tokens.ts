@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 
@@ -93,4 +94,20 @@ export function createTokenIssuer(tenantId: string, clock: Clock = systemClock):
 
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+const OWN_LIFETIME_SECONDS = 3600;
+
+/** A credential for the simulators' own calls to storage, in the place of a managed identity. */
+export function credentialFrom(tokens: TokenIssuer): TokenCredential {
+  return {
+    getToken: async (scopes) => {
+      const [scope = ''] = [scopes].flat();
+      const { token, expiresAt } = tokens.mint({
+        audience: scope.replace(/\/\.default$/, ''),
+        lifetimeSeconds: OWN_LIFETIME_SECONDS,
+      });
+      return { token, expiresOnTimestamp: expiresAt.getTime() };
+    },
+  };
 }

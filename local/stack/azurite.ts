@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type AccountKeys, LANDING_ACCOUNT, SOURCE_ACCOUNT } from './accounts.ts';
+import { azuriteAccounts, LANDING_ACCOUNT, SOURCE_ACCOUNT } from './accounts.ts';
 import { type ChildOptions, type RunningChild, startChild } from './childProcess.ts';
 import { systemEnvironment } from './systemEnvironment.ts';
 import type { Certificates } from './tls.ts';
@@ -9,7 +9,6 @@ import type { Certificates } from './tls.ts';
 export interface AzuriteOptions {
   /** Where its blobs are kept. */
   dataDir: string;
-  keys: AccountKeys;
   certificates: Pick<Certificates, 'certFile' | 'keyFile'>;
   /** The port wished for; another one is taken when it is in use. 0 or none: any. */
   port?: number | undefined;
@@ -66,9 +65,7 @@ function startOnPort(options: AzuriteOptions, port: number): Promise<RunningChil
     env: {
       ...systemEnvironment(),
       LOCK_FILE: join(options.dataDir, 'lock.db'),
-      AZURITE_ACCOUNTS: Object.entries(options.keys)
-        .map(([account, key]) => `${account}:${key}`)
-        .join(';'),
+      AZURITE_ACCOUNTS: azuriteAccounts(),
     },
     ready: /successfully listens on (https:\/\/\S+)/,
     readyWithinMs: READY_WITHIN_MS,

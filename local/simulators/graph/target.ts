@@ -49,4 +49,3 @@ function latestUnbilledBuild(now: Date): Date {
   today.setUTCHours(UNBILLED_BUILT_AT.hour, UNBILLED_BUILT_AT.minute, 0, 0);
   return today <= now ? today : new Date(today.getTime() - 86_400_000);
 }
-
