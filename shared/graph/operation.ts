@@ -14,7 +14,7 @@ export type Operation =
 const answerSchema = z.looseObject({
   status: z.string().nullish(),
   error: z.looseObject({ code: z.union([z.string(), z.number()]).nullish(), message: z.string().nullish() }).nullish(),
-  resourceLocation: z.unknown(),
+  resourceLocation: z.unknown().optional(),
   'resourceLocation@odata.navigationLink': z.string().nullish(),
 });
 
@@ -33,7 +33,7 @@ export function readOperation(answer: unknown): Operation | Stop {
   if (state === 'failed') {
     return {
       state: 'failed',
-      code: String(error?.code ?? ''),
+      code: shortMessage(String(error?.code ?? ''), 100),
       message: shortMessage(error?.message ?? 'no reason given'),
     };
   }
