@@ -35,7 +35,11 @@ export function manifestIdFrom(link: string, graphBaseUrl: string): string {
 }
 
 function lastSegment(link: string): string | undefined {
-  const path = link.replace(/[?#].*$/, '').replace(/\/+$/, '');
+  const path = link
+    .replace(/[?#].*$/, '')
+    // A host is no id, though it is written like one.
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
+    .replace(/\/+$/, '');
   // A generated OData link may write the key as `operations('id')`.
   return /\('([^']+)'\)$/.exec(path)?.[1] ?? path.split('/').at(-1);
 }
