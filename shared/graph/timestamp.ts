@@ -3,7 +3,7 @@ export type Ticks = bigint;
 
 // Seen in the documentation: 7 fraction digits, no `Z`, and a time written with hyphens (`T10-01-03.4Z`).
 const LENIENT =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2})[:-](\d{2})[:-](\d{2})(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d{2}:?\d{2})?$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2})[:-](\d{2})[:-](\d{2})(?:[.,](\d{1,9}))?\s*(Z|z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;
 
 /** Reads a timestamp leniently; one without a zone is UTC. Undefined when it is no point in time at all. */
 export function parseTimestamp(text: string): Ticks | undefined {
@@ -12,8 +12,9 @@ export function parseTimestamp(text: string): Ticks | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
   const time = Date.UTC(year, month - 1, day, hour, minute, second);
   const written = new Date(time);
-  // Date.UTC rolls 31 February over into March.
-  if (written.getUTCMonth() !== month - 1 || written.getUTCDate() !== day) return undefined;
+  // Date.UTC rolls 31 February over into March, and takes the year 1 (the unset date of .NET) for 1901.
+  if (written.getUTCFullYear() !== year || written.getUTCMonth() !== month - 1 || written.getUTCDate() !== day)
+    return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const fraction = BigInt((match[7] ?? '').padEnd(7, '0').slice(0, 7));
   return BigInt(time - offsetMs(match[8])) * 10_000n + fraction;
