@@ -6,9 +6,11 @@ import { BoundedMap } from './boundedMap.ts';
 import type { Clock } from './clock.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
 import type { Looks } from './durable/runGuard.ts';
+import { eventGridTopic } from './events/topic.ts';
 import { createBillingApi } from './graph/billingApi.ts';
 import { readLastModified } from './graph/lastModified.ts';
 import { createSourceAccess } from './graph/sourceAccess.ts';
+import { createPartnerCenter, type PartnerCenter } from './invoices/partnerCenter.ts';
 import { createCommittedFiles } from './landing/committedFiles.ts';
 import { connectLanding } from './landing/connect.ts';
 import { createLanding } from './landing/landing.ts';
@@ -27,6 +29,7 @@ export interface Services {
   scan: ExportScan;
   progress: ProgressCounter;
   tokens: Record<keyof typeof AUDIENCES, AccessTokens>;
+  partnerCenter: PartnerCenter;
 }
 
 /** What comes from outside the program. */
@@ -52,10 +55,18 @@ export function createServices(settings: Settings, { clock, credential, httpClie
     clock,
   });
   const billing = createBillingApi(graph, settings.graphBaseUrl, () => clock.now());
+  const partnerCenter = createServiceClient({
+    name: 'Partner Center',
+    baseUrl: settings.partnerCenterBaseUrl,
+    tokens: tokens.partnerCenter,
+    httpClient,
+    clock,
+  });
   return {
     settings,
     clock,
     tokens,
+    partnerCenter: createPartnerCenter(partnerCenter),
     looks: new BoundedMap(64),
     scan: createExportScan(clock),
     progress: createProgressCounter(landing, clock),
@@ -67,6 +78,9 @@ export function createServices(settings: Settings, { clock, credential, httpClie
       landedNames: createLandedNames(landing, clock),
       committedFiles: createCommittedFiles(landing),
       copyEngine: createCopyEngine({ clock, httpClient }),
+      ...(settings.eventGridTopicEndpoint
+        ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential) }
+        : {}),
       lastModified: (url) => readLastModified(httpClient, url),
     },
   };

@@ -6,18 +6,19 @@ import { createRunGuard } from '../../shared/durable/runGuard.ts';
 import type { RunKey } from '../../shared/export/run.ts';
 import { type Step, stopOf } from '../../shared/export/stop.ts';
 import { logStep } from '../../shared/log.ts';
+import type { ScheduleContext } from '../../shared/schedule/scheduleContext.ts';
 import { shortMessage } from '../../shared/scrub.ts';
 import type { StepContext } from '../../shared/steps/services.ts';
 import { services } from '../services.ts';
 
 /** What an orchestrator sees of an activity: its name and types stand in one place, where it is registered. */
-export interface Activity<Input extends { run: RunKey }, Output> {
+export interface Activity<Input extends object, Output> {
   /** A task for a fan-out; nothing runs before it is yielded. */
   task(context: OrchestrationContext, input: Input): Task;
-  call(context: OrchestrationContext, input: Input): Generator<Task, Step<Output>, Step<Output>>;
+  call(context: OrchestrationContext, input: Input): Generator<Task, Output, Output>;
 }
 
-/** What a step throws is unexpected: a crash, a bug, a store that does not answer. What is expected it returns. */
+/** What an activity throws is unexpected: a crash, a bug, a store that does not answer. What is expected it returns. */
 const RETRY = new df.RetryOptions(5_000, 4);
 RETRY.backoffCoefficient = 3;
 RETRY.maxRetryIntervalInMilliseconds = 60_000;
@@ -25,16 +26,40 @@ RETRY.maxRetryIntervalInMilliseconds = 60_000;
 const client = df.input.durableClient();
 
 /** Registers a step of an export as an activity. */
-export function activity<Input extends { run: RunKey }, Output>(
+export function exportStep<Input extends { run: RunKey }, Output>(
   name: string,
   step: (context: StepContext, input: Input) => Promise<Step<Output>>,
+): Activity<Input, Step<Output>> {
+  return activity(name, (input: Input, context) => {
+    const { steps, looks } = services();
+    const guard = createRunGuard(input.run, durableInstances(df.getClient(context)), steps.clock, looks);
+    return logStep(context, steps.clock, name, input, () => settle(step({ services: steps, guard }, input)));
+  });
+}
+
+/** Registers a piece of scheduled work as an activity. */
+export function scheduledWork<Input extends object, Output extends object>(
+  name: string,
+  work: (context: ScheduleContext, input: Input) => Promise<Output>,
+): Activity<Input, Output> {
+  return activity(name, (input: Input, context) =>
+    work({ services: services(), instances: durableInstances(df.getClient(context)), log: context }, input),
+  );
+}
+
+function activity<Input extends object, Output>(
+  name: string,
+  handle: (input: Input, context: InvocationContext) => Promise<Output>,
 ): Activity<Input, Output> {
   df.app.activity(name, {
     extraInputs: [client],
     handler: async (input: Input, context: InvocationContext) => {
-      const { steps, looks } = services();
-      const guard = createRunGuard(input.run, durableInstances(df.getClient(context)), steps.clock, looks);
-      return logStep(context, steps.clock, name, input, () => settle(step({ services: steps, guard }, input)));
+      try {
+        return await handle(input, context);
+      } catch (error) {
+        // Without its stack and cause, since all of it would be stored in clear.
+        throw new Error(shortMessage(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+      }
     },
   });
   const task = (context: OrchestrationContext, input: Input) => context.df.callActivityWithRetry(name, RETRY, input);
@@ -46,13 +71,13 @@ export function activity<Input extends { run: RunKey }, Output>(
   };
 }
 
-/** Turns what a user can be told into an outcome; anything else is thrown on, without its stack, since its text is stored in clear. */
+/** Turns what a user can be told into an outcome. */
 async function settle<Output>(step: Promise<Step<Output>>): Promise<Step<Output>> {
   try {
     return await step;
   } catch (error) {
     const stop = stopOf(error);
     if (stop) return stop;
-    throw new Error(shortMessage(error instanceof Error ? `${error.name}: ${error.message}` : String(error)));
+    throw error;
   }
 }

@@ -1,17 +1,29 @@
+import { announceMissing, findDue, rememberEnds } from '../../shared/invoices/discover.ts';
+import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
+import { findUnbilled } from '../../shared/schedule/unbilled.ts';
+import { announceRun } from '../../shared/steps/announceRun.ts';
 import { checkOperation } from '../../shared/steps/checkOperation.ts';
 import { commitVersion } from '../../shared/steps/commitVersion.ts';
 import { copyFile } from '../../shared/steps/copyFile.ts';
 import { listNames } from '../../shared/steps/listNames.ts';
 import { planVersion } from '../../shared/steps/planVersion.ts';
 import { submitExport } from '../../shared/steps/submitExport.ts';
-import { activity } from './activity.ts';
+import { exportStep, scheduledWork } from './activity.ts';
 
-/** Every activity of an export. Orchestrators call them through this registry; there are no names to misspell. */
+/** Every activity. Orchestrators call them through this registry; there are no names to misspell. */
 export const activities = {
-  submitExport: activity('submitExport', submitExport),
-  checkOperation: activity('checkOperation', checkOperation),
-  planVersion: activity('planVersion', planVersion),
-  listNames: activity('listNames', listNames),
-  copyFile: activity('copyFile', copyFile),
-  commitVersion: activity('commitVersion', commitVersion),
+  submitExport: exportStep('submitExport', submitExport),
+  checkOperation: exportStep('checkOperation', checkOperation),
+  planVersion: exportStep('planVersion', planVersion),
+  listNames: exportStep('listNames', listNames),
+  copyFile: exportStep('copyFile', copyFile),
+  commitVersion: exportStep('commitVersion', commitVersion),
+  announceRun: exportStep('announceRun', announceRun),
+
+  startScheduled: scheduledWork('startScheduled', startScheduled),
+  checkScheduled: scheduledWork('checkScheduled', checkScheduled),
+  findDue: scheduledWork('findDue', findDue),
+  findUnbilled: scheduledWork('findUnbilled', findUnbilled),
+  rememberEnds: scheduledWork('rememberEnds', rememberEnds),
+  announceMissing: scheduledWork('announceMissing', announceMissing),
 } as const;

@@ -5,19 +5,22 @@ import { resubmitPauseMs } from '../../shared/export/patience.ts';
 import type { Committed, ExportRun, Outcome, RunState } from '../../shared/export/run.ts';
 import type { Step } from '../../shared/export/stop.ts';
 import { activities } from '../activities/index.ts';
+import { announce } from './announce.ts';
 import { copyRange } from './copyRange.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
 import { waitForOperation } from './waitForOperation.ts';
 
-/** One run of an export, from the request to the committed version. */
+/** One run of an export, from the request to the committed version that subscribers know of. */
 export const runExport = orchestrator<ExportRun, Outcome>('runExport', function* (context, run) {
-  const state: RunState = {
-    phase: 'submitting',
-    startedAt: context.df.currentUtcDateTime.toISOString(),
-    attempt: 1,
-    warnings: [],
-  };
+  const startedAt = context.df.currentUtcDateTime.toISOString();
+  const state: RunState = { phase: 'submitting', startedAt, attempt: 1, warnings: [] };
+  const outcome: Outcome = yield* exportPatiently(context, run, state);
+  return yield* announce(context, run, state, outcome);
+});
+
+/** Submits anew, after a pause, when an operation or its snapshot is lost. */
+function* exportPatiently(context: OrchestrationContext, run: ExportRun, state: RunState): Steps<Outcome> {
   try {
     for (let timeouts = 0; ; state.attempt++) {
       const end: Step<Committed> = yield* exportOnce(context, run, state);
@@ -30,7 +33,7 @@ export const runExport = orchestrator<ExportRun, Outcome>('runExport', function*
   } catch (error) {
     return unexpected(error, state.warnings);
   }
-});
+}
 
 /** submit → wait → plan → copy → commit, with one operation at the service. */
 function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunState): Steps<Step<Committed>> {

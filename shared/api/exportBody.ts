@@ -2,19 +2,8 @@ import type { Instance } from '../durable/instances.ts';
 import type { Failure } from '../errors.ts';
 import type { ExportRequest } from '../export/request.ts';
 import type { ExportResult, ExportRun, Outcome, Phase, RunState, Warning } from '../export/run.ts';
+import type { ExportStatus } from '../export/status.ts';
 import { helpFor } from './problem.ts';
-
-export const EXPORT_STATUSES = [
-  'queued',
-  'running',
-  'completed',
-  'unchanged',
-  'noData',
-  'rejected',
-  'failed',
-  'cancelled',
-] as const;
-export type ExportStatus = (typeof EXPORT_STATUSES)[number];
 
 export interface Progress {
   filesDone: number;

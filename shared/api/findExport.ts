@@ -1,13 +1,34 @@
-import type { Instance, Instances } from '../durable/instances.ts';
+import type { Backfill } from '../backfill/backfill.ts';
+import { type Instance, type Instances, isActive } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import type { ExportRun } from '../export/run.ts';
 import { runOf } from './exportBody.ts';
 import { ApiProblem } from './problem.ts';
+import { BACKFILL_ORCHESTRATOR } from './startBackfill.ts';
+import { queuedInstance } from './startExport.ts';
 
 /** Finds an export by its id; anything that is no export id never reaches the backend, where it could name an inner instance. */
 export async function findExport(instances: Instances, id: string): Promise<{ instance: Instance; run: ExportRun }> {
-  const instance = kindOfExportId(id) === undefined ? undefined : await instances.find(id);
+  if (kindOfExportId(id) === undefined) throw notFound();
+  const instance = (await instances.find(id)) ?? (await promisedByBackfill(instances, id));
   const run = instance && runOf(instance);
-  if (!instance || !run) throw new ApiProblem(404, 'ExportNotFound', 'There is no export of this id.');
+  if (!instance || !run) throw notFound();
   return { instance, run };
+}
+
+/** An id that a running backfill has handed out but not started yet is queued, not unknown. */
+async function promisedByBackfill(instances: Instances, id: string): Promise<Instance | undefined> {
+  const running = (await instances.list()).filter((one) => one.orchestrator === BACKFILL_ORCHESTRATOR && isActive(one));
+  for (const backfill of running) {
+    const promised = (backfill.input as Backfill).exports.find((one) => one.id === id);
+    if (promised) {
+      const run: ExportRun = { exportId: id, runId: '', request: promised.request, operationDeadlineMs: 0 };
+      return queuedInstance(run, backfill.createdAt);
+    }
+  }
+  return undefined;
+}
+
+function notFound(): ApiProblem {
+  return new ApiProblem(404, 'ExportNotFound', 'There is no export of this id.');
 }

@@ -22,7 +22,7 @@ export async function checkHealth(services: Services): Promise<Health> {
   const [landing, graph, partnerCenter, events] = await Promise.all([
     check(() => canWrite(services)),
     check(() => tokens.graph.get().then(() => 'a token is to be had')),
-    check(() => tokens.partnerCenter.get().then(() => 'a token is to be had')),
+    check(() => canListInvoices(services)),
     settings.eventGridTopicEndpoint === undefined
       ? { ok: true, detail: 'off: EVENT_GRID_TOPIC_ENDPOINT is not set' }
       : check(() => tokens.eventGrid.get().then(() => 'a token is to be had')),
@@ -33,6 +33,18 @@ export async function checkHealth(services: Services): Promise<Health> {
 export function unhealthySettings(faults: readonly SettingFault[]): Health {
   return { ok: false, checks: { settings: { ok: false, detail: 'the settings are not usable', errors: faults } } };
 }
+
+/** A token alone says little here: the app must be registered in Partner Center as well. */
+async function canListInvoices({ partnerCenter }: Services): Promise<string> {
+  const probe = await partnerCenter.probe(AbortSignal.timeout(PROBE_TIMEOUT_MS));
+  if (probe.stop === undefined) return 'invoices can be listed';
+  throw new CodedError(
+    'failure' in probe ? probe.failure.code : 'PartnerCenterUnavailable',
+    `${'failure' in probe ? probe.failure.message : 'no answer'}; exports by HTTP go on working`,
+  );
+}
+
+const PROBE_TIMEOUT_MS = 10_000;
 
 /** Stages one block that is never committed: it needs the right to write and leaves nothing that a reader could see. */
 async function canWrite({ steps: { landing } }: Services): Promise<string> {

@@ -5,7 +5,8 @@ import { kindOfExportId } from '../export/exportId.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { faultsOf } from '../export/request.ts';
 import type { ExportRun } from '../export/run.ts';
-import { EXPORT_STATUSES, runOf, startOf, statusOf } from './exportBody.ts';
+import { EXPORT_STATUSES } from '../export/status.ts';
+import { runOf, startOf, statusOf } from './exportBody.ts';
 import { ApiProblem } from './problem.ts';
 
 const words = <T extends string>(allowed: readonly T[]) =>

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { backfillRequestSchema } from '../backfill/backfillRequest.ts';
 import { ERROR_CODES } from '../errors.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { exportRequestSchema } from '../export/request.ts';
 import { PHASES } from '../export/run.ts';
-import { EXPORT_STATUSES } from './exportBody.ts';
+import { EXPORT_STATUSES } from '../export/status.ts';
+import { BACKFILL_STATUSES } from './backfillBody.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -18,6 +20,9 @@ const object = (properties: Record<string, Schema>, optional: readonly string[] 
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
 const list = (items: Schema): Schema => ({ type: 'array', items });
+
+const planned = list(object({ id: text, request: { type: 'object' } }));
+const refused = list(object({ invoiceId: text, code: ref('ErrorCode'), message: text }));
 
 /** The schemas of everything that the API takes and answers. */
 const schemas: Record<string, Schema> = {
@@ -48,6 +53,15 @@ const schemas: Record<string, Schema> = {
     },
     ['errors'],
   ),
+  BackfillRequest: z.toJSONSchema(backfillRequestSchema, { io: 'input' }) as Schema,
+  Backfill: object({ id: text, value: planned, refused }),
+  BackfillPlan: object({ value: planned, refused }),
+  BackfillStatus: object({
+    id: text,
+    status: { enum: BACKFILL_STATUSES },
+    exports: list(object({ id: text, status: { enum: EXPORT_STATUSES } })),
+    refused,
+  }),
   ErrorCode: { type: 'string', enum: Object.keys(ERROR_CODES) },
   Health: object({
     ok: { type: 'boolean' },
@@ -112,6 +126,27 @@ const paths = {
         409: problem('ExportCommitting or ExportEnded'),
         ...unusable,
       },
+    },
+  },
+  '/backfills': {
+    post: {
+      operationId: 'startBackfill',
+      summary: 'Export many invoices, by number or by date, a few at a time.',
+      requestBody: { required: true, content: jsonContent(ref('BackfillRequest')) },
+      responses: {
+        200: answer('What would be started (`dryRun`)', ref('BackfillPlan')),
+        202: answer('Started, or running already', ref('Backfill')),
+        400: problem('InvalidRequest: the request is not valid, or none of the invoices can be exported'),
+        503: problem('PartnerCenterUnavailable, InvoicesForbidden or SettingsInvalid; nothing was started'),
+      },
+    },
+  },
+  '/backfills/{id}': {
+    get: {
+      operationId: 'getBackfill',
+      summary: 'How far a backfill is.',
+      parameters: [idParameter],
+      responses: { 200: answer('The backfill', ref('BackfillStatus')), 404: problem('BackfillNotFound'), ...unusable },
     },
   },
   '/health': {

@@ -50,7 +50,7 @@ export async function startExport(
   const started = await instances.find(exportId);
   // The backend may still show the run before this one, or nothing.
   if (!started || (!isActive(started) && runOf(started)?.runId === (existing && runOf(existing)?.runId))) {
-    return queued(exportId, run, clock.now());
+    return queuedInstance(run, clock.now());
   }
   return isActive(started) ? running(started, request) : started;
 }
@@ -63,13 +63,14 @@ function running(instance: Instance, request: ExportRequest): Instance {
   return instance;
 }
 
-function queued(id: string, run: ExportRun, now: Date): Instance {
+/** What a run looks like before the backend knows it. */
+export function queuedInstance(run: ExportRun, at: Date): Instance {
   return {
-    id,
+    id: run.exportId,
     orchestrator: EXPORT_ORCHESTRATOR,
     runtimeStatus: 'Pending',
-    createdAt: now,
-    updatedAt: now,
+    createdAt: at,
+    updatedAt: at,
     input: run,
     output: undefined,
     customStatus: undefined,

@@ -1,4 +1,4 @@
-import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+import type { DurableClient, DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
 
 export type RuntimeStatus =
   | 'Pending'
@@ -31,6 +31,8 @@ export interface Instances {
   start(orchestrator: string, id: string, input: object): Promise<boolean>;
   /** Neither immediate nor recursive; nothing happens to an instance that has ended or never was. */
   terminate(id: string, reason: string): Promise<void>;
+  /** Forgets ended instances that were created before this time, inner ones too; answers how many. */
+  purgeEnded(createdBefore: Date): Promise<number>;
 }
 
 const ENDED: ReadonlySet<RuntimeStatus> = new Set(['Completed', 'Failed', 'Terminated', 'Canceled']);
@@ -69,6 +71,15 @@ export function durableInstances(client: DurableClient): Instances {
     async terminate(id, reason) {
       const existing = await instances.find(id);
       if (existing && isActive(existing)) await client.terminate(id, encodeURIComponent(reason));
+    },
+
+    async purgeEnded(createdBefore) {
+      const { instancesDeleted } = await client.purgeInstanceHistoryBy({
+        createdTimeFrom: new Date(0),
+        createdTimeTo: createdBefore,
+        runtimeStatus: [...ENDED] as OrchestrationRuntimeStatus[],
+      });
+      return instancesDeleted;
     },
   };
   return instances;

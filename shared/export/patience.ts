@@ -19,6 +19,9 @@ export function pollIntervalMs(polls: number): number {
   return Math.min(FIRST_POLL_MS * 1.5 ** polls, LONGEST_POLL_MS);
 }
 
+/** Pauses between the attempts to tell subscribers: about four minutes in all. */
+export const ANNOUNCE_PAUSES_MS: readonly number[] = [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 120_000];
+
 /** What is left of a stop that asks to wait once the run has waited long enough. */
 export function waitedTooLong(stop: Extract<Stop, { stop: 'wait' }>): Stop {
   return { stop: 'failed', failure: stop.failure };

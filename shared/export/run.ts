@@ -11,6 +11,15 @@ export interface ExportRun {
   request: ExportRequest;
   /** The setting at the time of the start: an orchestrator may not read settings, they could change between two replays. */
   operationDeadlineMs: number;
+  /** Ends of which subscribers know already, because an earlier run of this export ended the same way. */
+  quiet?: readonly QuietEnd[];
+}
+
+/** Ends that repeat themselves for as long as the service has nothing, and are told once. */
+export type QuietEnd = 'noData' | 'rejected';
+
+export function isQuiet({ quiet }: ExportRun, { status }: Outcome): boolean {
+  return quiet?.some((end) => end === status) ?? false;
 }
 
 /** Enough of a run for an activity to tell whether it is still wanted. */

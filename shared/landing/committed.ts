@@ -10,6 +10,24 @@ export interface CommittedVersion {
   path: string;
   manifest: ManifestFile;
   etag: string;
+  metadata: Readonly<Record<string, string>>;
+}
+
+/** Metadata of `_manifest.json`: whether the event of the version was delivered. `off` when there was no topic at the commit. */
+const EVENT = 'event';
+export type EventState = 'pending' | 'delivered' | 'off';
+
+export function eventMetadata(state: EventState): Record<string, string> {
+  return { [EVENT]: state };
+}
+
+export function isEventPending({ metadata }: Pick<CommittedVersion, 'metadata'>): boolean {
+  return metadata[EVENT] === 'pending';
+}
+
+/** Keeps with the manifest that its event was delivered. The document itself does not change. */
+export async function markEventDelivered(landing: Landing, { path, etag }: CommittedVersion): Promise<void> {
+  await landing.setMetadata(path, eventMetadata('delivered'), etag);
 }
 
 /** Reads a committed version by the path of its manifest; undefined when it is not there. */
@@ -25,7 +43,7 @@ export async function readCommitted(landing: Landing, path: string): Promise<Com
       `${path} is not a manifest that this program wrote; it was changed by somebody else.`,
     );
   }
-  return { version, folder, path, manifest: parsed.data, etag: stored.etag };
+  return { version, folder, path, manifest: parsed.data, etag: stored.etag, metadata: stored.metadata };
 }
 
 /**

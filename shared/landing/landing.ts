@@ -7,6 +7,7 @@ export interface StoredJson {
   text: string;
   value: unknown;
   etag: string;
+  metadata: Readonly<Record<string, string>>;
 }
 
 export type WriteCondition = { ifAbsent: true } | { ifMatch: string };
@@ -24,6 +25,8 @@ export interface Landing {
     condition: WriteCondition,
     metadata?: Record<string, string>,
   ): Promise<string | undefined>;
+  /** Replaces the metadata of exactly this state of a document; nothing happens when somebody else was there first. */
+  setMetadata(path: string, metadata: Record<string, string>, etag: string): Promise<void>;
   /** Folders directly under a folder, as full paths. */
   folders(path: string): Promise<string[]>;
   /** Every blob under a folder, with its metadata. */
@@ -55,7 +58,7 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
         try {
           const response = await container.getBlobClient(path).download();
           const text = await textOf(response.readableStreamBody);
-          return { text, value: parsed(text), etag: response.etag ?? '' };
+          return { text, value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
         } catch (error) {
           if (statusOf(error) === 404) return undefined;
           throw error;
@@ -76,6 +79,15 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
           const status = statusOf(error);
           if (status === 409 || status === 412) return undefined;
           throw error;
+        }
+      }),
+
+    setMetadata: (path, metadata, etag) =>
+      landingCall(`write ${path}`, async () => {
+        try {
+          await container.getBlobClient(path).setMetadata(metadata, { conditions: { ifMatch: etag } });
+        } catch (error) {
+          if (statusOf(error) !== 412) throw error;
         }
       }),
 

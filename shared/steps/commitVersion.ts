@@ -2,7 +2,7 @@ import { CodedError } from '../errors.ts';
 import type { Committed, ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { namesSha256 } from '../graph/manifest.ts';
-import { type CommittedVersion, readCommitted } from '../landing/committed.ts';
+import { type CommittedVersion, eventMetadata, isEventPending, readCommitted } from '../landing/committed.ts';
 import { advanceLatest } from '../landing/latest.ts';
 import { exportFolder, manifestPath } from '../landing/layout.ts';
 import { buildManifestFile, exportSubject, type ManifestFile, resultOf } from '../landing/manifestFile.ts';
@@ -42,7 +42,7 @@ export async function commitVersion({ services, guard }: StepContext, input: Com
   });
   return {
     result: resultOf(plan.version, path, manifest),
-    changed: advanced || manifest.run.id === run.runId,
+    changed: advanced || manifest.run.id === run.runId || isEventPending(version),
   };
 }
 
@@ -63,8 +63,10 @@ async function writeManifest(
   const path = manifestPath(plan.folder);
 
   await guard.assertCurrent();
-  const etag = await landing.writeJson(path, manifest, before ? { ifMatch: before.etag } : { ifAbsent: true });
-  if (etag !== undefined) return { version: plan.version, folder: plan.folder, path, manifest, etag };
+  const condition = before ? { ifMatch: before.etag } : { ifAbsent: true as const };
+  const metadata = eventMetadata(services.topic ? 'pending' : 'off');
+  const etag = await landing.writeJson(path, manifest, condition, metadata);
+  if (etag !== undefined) return { version: plan.version, folder: plan.folder, path, manifest, etag, metadata };
 
   // Another attempt of this step was faster, or its answer got lost on the way: what stands there now is the commit.
   const other = await readCommitted(landing, path);

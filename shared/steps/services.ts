@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { CopyEngine } from '../copy/copyEngine.ts';
 import type { RunGuard } from '../durable/runGuard.ts';
+import type { EventTopic } from '../events/topic.ts';
 import type { BillingApi } from '../graph/billingApi.ts';
 import type { SourceAccess } from '../graph/sourceAccess.ts';
 import type { CommittedFiles } from '../landing/committedFiles.ts';
@@ -16,6 +17,8 @@ export interface StepServices {
   landedNames: LandedNames;
   committedFiles: CommittedFiles;
   copyEngine: CopyEngine;
+  /** Absent when nobody is to be told. */
+  topic?: EventTopic;
   /** When a blob of the source was last modified. */
   lastModified(url: string): Promise<Date>;
 }

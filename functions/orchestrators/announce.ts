@@ -1,0 +1,35 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { ANNOUNCE_PAUSES_MS } from '../../shared/export/patience.ts';
+import { type ExportRun, isQuiet, type Outcome, type RunState } from '../../shared/export/run.ts';
+import { activities } from '../activities/index.ts';
+import { pause, type Steps } from './orchestrator.ts';
+
+/**
+ * Tells subscribers how the run ended, again and again for about four minutes, while the result is visible already. A topic that cannot be reached
+ * does not undo the export: the run ends with a warning.
+ */
+export function* announce(
+  context: OrchestrationContext,
+  run: ExportRun,
+  state: RunState,
+  outcome: Outcome,
+): Steps<Outcome> {
+  if (outcome.status === 'unchanged' || isQuiet(run, outcome)) return outcome;
+  Object.assign(state, { phase: 'notifying' }, 'result' in outcome ? { result: outcome.result } : {});
+  context.df.setCustomStatus(state);
+
+  let problem = '';
+  for (const pauseMs of [0, ...ANNOUNCE_PAUSES_MS]) {
+    if (pauseMs > 0) yield* pause(context, pauseMs);
+    try {
+      const told = yield* activities.announceRun.call(context, { run, outcome });
+      if (told.stop === undefined && told.delivered) return outcome;
+      problem = told.stop === undefined ? (told.problem ?? '') : 'failure' in told ? told.failure.message : told.stop;
+    } catch {
+      problem = 'the step that sends it crashed again and again; the log has the reason';
+      break;
+    }
+  }
+  const message = `The event of this run was not delivered: ${problem}`;
+  return { ...outcome, warnings: [...outcome.warnings, { code: 'EventNotDelivered', message }] };
+}

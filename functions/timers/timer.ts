@@ -1,0 +1,42 @@
+import { app, type InvocationContext } from '@azure/functions';
+import * as df from 'durable-functions';
+import { durableInstances } from '../../shared/durable/instances.ts';
+import { logLine } from '../../shared/log.ts';
+import type { Services } from '../../shared/services.ts';
+import { SettingsInvalid, services } from '../services.ts';
+
+const client = df.input.durableClient();
+
+/** A timer that only hands over: with unusable settings it says so and does nothing. */
+export function timer(
+  name: string,
+  schedule: string,
+  work: (services: Services, client: df.DurableClient, context: InvocationContext) => Promise<void>,
+): void {
+  app.timer(name, {
+    schedule,
+    extraInputs: [client],
+    handler: async (_timer, context) => {
+      try {
+        await work(services(), df.getClient(context), context);
+      } catch (error) {
+        if (!(error instanceof SettingsInvalid)) throw error;
+        context.error(logLine('settingsInvalid', { timer: name, message: error.message }));
+      }
+    },
+  });
+}
+
+/** A timer that starts one orchestration under one id, so that two firings at once make one pass. */
+export function passTimer(
+  name: string,
+  schedule: string,
+  pass: { orchestrator: string; instanceId: string },
+  isWanted: (services: Services) => boolean,
+): void {
+  timer(name, schedule, async (made, durable, context) => {
+    if (!isWanted(made)) return;
+    const started = await durableInstances(durable).start(pass.orchestrator, pass.instanceId, {});
+    context.log(logLine('timerFired', { timer: name, started }));
+  });
+}

@@ -1,0 +1,92 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Transform, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import type { ContainerClient } from '@azure/storage-blob';
+import { type ManifestFile, type ManifestFileEntry, manifestFileSchema } from '../../shared/landing/manifestFile.ts';
+
+const FILES_AT_ONCE = 4;
+
+export interface Verified {
+  files: number;
+  bytes: number;
+  lines: number;
+}
+
+/**
+ * Reads every file of a committed version back and compares bytes, lines and CRC with what its manifest says; with `outDir`, writes them there on the way. Throws
+ * an Error that lists every difference.
+ */
+export async function verifyVersion(
+  container: ContainerClient,
+  manifestPath: string,
+  outDir?: string,
+): Promise<Verified> {
+  const text = (await container.getBlobClient(manifestPath).downloadToBuffer()).toString('utf8');
+  const manifest = manifestFileSchema.parse(JSON.parse(text));
+  const folder = manifestPath.slice(0, manifestPath.lastIndexOf('/') + 1);
+  const differences: string[] = [];
+  const queue = [...manifest.files];
+  const worker = async () => {
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      differences.push(...(await verifyFile(container, folder, file, outDir)));
+    }
+  };
+  await Promise.all(Array.from({ length: FILES_AT_ONCE }, worker));
+  differences.push(...totalDifferences(manifest));
+  if (differences.length > 0) {
+    throw new Error(`What landed is not what ${manifestPath} says:\n  ${differences.join('\n  ')}`);
+  }
+  if (outDir !== undefined) await writeFile(join(outDir, manifestPath), text);
+  return manifest.totals;
+}
+
+async function verifyFile(
+  container: ContainerClient,
+  folder: string,
+  file: ManifestFileEntry,
+  outDir: string | undefined,
+): Promise<string[]> {
+  const response = await container.getBlobClient(`${folder}${file.name}`).download();
+  if (!response.readableStreamBody) return [`${file.name}: cannot be read`];
+  const target = outDir === undefined ? discard() : await openFile(join(outDir, folder, file.name));
+  const found = { bytes: 0, newlines: 0, crc: 0, last: -1 };
+  const count = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      found.bytes += chunk.length;
+      found.crc = crc32(chunk, found.crc);
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) found.newlines++;
+      found.last = chunk.at(-1) ?? found.last;
+      done(null, chunk);
+    },
+  });
+  await pipeline(response.readableStreamBody, count, target);
+  const lines = found.newlines + (found.bytes > 0 && found.last !== 10 ? 1 : 0);
+  const crc = found.crc.toString(16).padStart(8, '0');
+  const differences: string[] = [];
+  if (found.bytes !== file.bytes) differences.push(`${file.name}: ${found.bytes} bytes, expected ${file.bytes}`);
+  if (lines !== file.lines) differences.push(`${file.name}: ${lines} lines, expected ${file.lines}`);
+  if (crc !== file.crc32) differences.push(`${file.name}: crc32 ${crc}, expected ${file.crc32}`);
+  return differences;
+}
+
+function totalDifferences({ files, totals, source }: ManifestFile): string[] {
+  const sum = (key: 'bytes' | 'lines') => files.reduce((total, file) => total + file[key], 0);
+  const right =
+    totals.files === files.length &&
+    totals.files === source.blobCount &&
+    totals.bytes === sum('bytes') &&
+    totals.lines === sum('lines');
+  return right ? [] : ['the totals are not the sums of the files'];
+}
+
+function discard(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}
+
+async function openFile(path: string): Promise<Writable> {
+  await mkdir(dirname(path), { recursive: true });
+  return createWriteStream(path);
+}

@@ -1,0 +1,72 @@
+import { type Backfill, planBackfill } from '../backfill/backfill.ts';
+import { type BackfillRequest, backfillRequestSchema } from '../backfill/backfillRequest.ts';
+import { type Instances, isActive } from '../durable/instances.ts';
+import { faultsOf } from '../export/request.ts';
+import { invoiceClass, isInRange } from '../invoices/window.ts';
+import type { Services } from '../services.ts';
+import { ApiProblem } from './problem.ts';
+
+export const BACKFILL_ORCHESTRATOR = 'runBackfill';
+
+const LISTING_TIMEOUT_MS = 30_000;
+const ASK_AGAIN_SECONDS = 60;
+
+export function readBackfillRequest(body: unknown): BackfillRequest {
+  const parsed = backfillRequestSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ApiProblem(400, 'InvalidRequest', 'The request is not valid; `errors` lists every fault.', {
+    errors: faultsOf(parsed.error),
+  });
+}
+
+/** Plans a backfill: what it would export and what it has to refuse. Nothing is started. */
+export async function planRequestedBackfill(
+  services: Pick<Services, 'partnerCenter' | 'settings'>,
+  request: BackfillRequest,
+): Promise<Backfill> {
+  const { settings } = services;
+  const invoiceIds = request.invoiceIds ?? (await invoicesOfRange(services, request.from ?? '', request.to ?? ''));
+  const plan = planBackfill(request, invoiceIds, {
+    kinds: settings.invoices.exports,
+    attributeSet: settings.attributeSet,
+  });
+  if (plan.exports.length > 0 || request.invoiceIds === undefined) return plan;
+  throw new ApiProblem(400, 'InvalidRequest', 'None of these invoices can be exported; `errors` says why.', {
+    errors: plan.refused.map(({ invoiceId, message }) => ({ path: 'invoiceIds', message: `${invoiceId}: ${message}` })),
+  });
+}
+
+/** Starts a backfill, or finds the one of the same request that is running already. */
+export async function startBackfill(instances: Instances, backfill: Backfill): Promise<Backfill> {
+  const existing = await instances.find(backfill.id);
+  if (existing && isActive(existing)) return existing.input as Backfill;
+  await instances.start(BACKFILL_ORCHESTRATOR, backfill.id, backfill);
+  return backfill;
+}
+
+async function invoicesOfRange(
+  { partnerCenter }: Pick<Services, 'partnerCenter'>,
+  from: string,
+  to: string,
+): Promise<string[]> {
+  const unavailable = (detail: string) =>
+    new ApiProblem(503, 'PartnerCenterUnavailable', detail, { retryAfterSeconds: ASK_AGAIN_SECONDS });
+  const timeout = AbortSignal.timeout(LISTING_TIMEOUT_MS);
+  const listed = await partnerCenter.invoices(timeout).catch((error) => {
+    if (timeout.aborted)
+      throw unavailable('Partner Center did not list the invoices within 30 seconds; nothing was started.');
+    throw error;
+  });
+  if (listed.stop === undefined) {
+    // Without a readable date an invoice cannot be said to be in the range; classic ones are listed as refused.
+    return listed.invoices
+      .filter((invoice) => isInRange(invoice, { from, to }) && invoiceClass(invoice.id) !== 'unknown')
+      .map(({ id }) => id)
+      .sort();
+  }
+  const failure = 'failure' in listed ? listed.failure : undefined;
+  if (failure?.code === 'InvoicesForbidden') {
+    throw new ApiProblem(503, 'InvoicesForbidden', `${failure.message}; name the invoices in invoiceIds instead.`);
+  }
+  throw unavailable(`${failure?.message ?? 'Partner Center did not list the invoices'}; nothing was started.`);
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Failure } from '../errors.ts';
+import type { ExportResult, ExportRun, Outcome } from '../export/run.ts';
+import { exportSubject, type ManifestFile } from '../landing/manifestFile.ts';
+
+/** A CloudEvents 1.0 event, without what the Event Grid client adds (`specversion`, `time`). */
+export interface RunEvent {
+  id: string;
+  type: `PartnerBillingExport.${'Completed' | 'NoData' | 'Rejected' | 'Failed'}`;
+  source: string;
+  /** The export id. */
+  subject: string;
+  data: {
+    export: ManifestFile['export'];
+    status: Outcome['status'];
+    result: (ExportResult & { manifestUrl: string }) | null;
+    error: Failure | null;
+  };
+}
+
+/** What an event needs to know of the landing. */
+export interface LandingNames {
+  container: string;
+  /** The URL of a blob, without any SAS. */
+  urlOf(path: string): string;
+}
+
+const TYPES = { completed: 'Completed', noData: 'NoData', rejected: 'Rejected', failed: 'Failed' } as const;
+
+/**
+ * The event of a run that has ended, or undefined when there is nothing to tell (`unchanged`). Its id is the same for every delivery: that of a
+ * completed version comes from the run that committed it, so that a later run can deliver what that one could not.
+ */
+export function runEvent(
+  run: Pick<ExportRun, 'exportId' | 'runId' | 'request'>,
+  outcome: Outcome,
+  committedByRunId: string | undefined,
+  landing: LandingNames,
+): RunEvent | undefined {
+  if (outcome.status === 'unchanged') return undefined;
+  const result = 'result' in outcome ? outcome.result : undefined;
+  return {
+    id: result
+      ? eventId(run.exportId, result.version, committedByRunId ?? run.runId)
+      : eventId(run.exportId, outcome.status, run.runId),
+    type: `PartnerBillingExport.${TYPES[outcome.status]}`,
+    source: `/partner-billing-export/${landing.container}`,
+    subject: run.exportId,
+    data: {
+      export: exportSubject(run.exportId, run.request),
+      status: outcome.status,
+      result: result ? { ...result, manifestUrl: landing.urlOf(result.manifest) } : null,
+      error: 'error' in outcome ? outcome.error : null,
+    },
+  };
+}
+
+/** Looks like a UUID, is a digest: two deliveries of one event carry the same. */
+export function eventId(...parts: readonly string[]): string {
+  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}

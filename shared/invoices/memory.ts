@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { CodedError } from '../errors.ts';
+import { BILLED_KINDS, type BilledKind } from '../export/kinds.ts';
+import { EXPORT_STATUSES } from '../export/status.ts';
+import type { Landing } from '../landing/landing.ts';
+
+const asked = z.object({
+  at: z.string(),
+  status: z.enum(EXPORT_STATUSES),
+  /** Subscribers know of this end. */
+  told: z.boolean(),
+});
+
+const invoiceMemory = z.object({
+  firstSeenAt: z.string(),
+  /** When subscribers were told that nothing ever appeared. */
+  neverAppearedAt: z.string().optional(),
+  asked: z.partialRecord(z.enum(BILLED_KINDS), asked),
+});
+
+const memorySchema = z.object({ schemaVersion: z.literal(1), invoices: z.record(z.string(), invoiceMemory) });
+
+export type Asked = z.infer<typeof asked>;
+export type InvoiceMemory = z.infer<typeof invoiceMemory>;
+export type Memory = ReadonlyMap<string, InvoiceMemory>;
+
+const ATTEMPTS = 10;
+
+/**
+ * What discovery remembers of each invoice of its window, since neither the landing nor the durable backend knows it: when it was first seen, when each kind
+ * was last asked for and how that ended. It is a small document beside the landed data; without it, discovery would ask a little more and tell twice.
+ */
+export function memoryPath(prefix: string): string {
+  return `${prefix}_discovery.json`;
+}
+
+export async function readMemory(landing: Landing): Promise<Memory> {
+  return parse((await landing.readJson(memoryPath(landing.prefix)))?.value);
+}
+
+/** Reads, changes and writes the memory; when somebody else was faster, once more with what they wrote. */
+export async function updateMemory(landing: Landing, change: (memory: Memory) => Memory): Promise<Memory> {
+  const path = memoryPath(landing.prefix);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const stored = await landing.readJson(path);
+    const memory = change(parse(stored?.value));
+    const document = {
+      schemaVersion: 1,
+      invoices: Object.fromEntries([...memory].sort(([a], [b]) => (a < b ? -1 : 1))),
+    };
+    const condition = stored ? { ifMatch: stored.etag } : { ifAbsent: true as const };
+    if ((await landing.writeJson(path, document, condition)) !== undefined) return memory;
+  }
+  throw new CodedError('LandingUnavailable', `${path} changed ${ATTEMPTS} times while it was to be written.`);
+}
+
+/** An unreadable memory is an empty one: everything can be asked again. */
+function parse(value: unknown): Memory {
+  const parsed = memorySchema.safeParse(value);
+  return new Map(parsed.success ? Object.entries(parsed.data.invoices) : []);
+}
+
+/** Keeps when invoices were first seen, and forgets those that are no longer in the window. */
+export function withSeen(memory: Memory, invoiceIds: readonly string[], now: Date): Memory {
+  return new Map(invoiceIds.map((id) => [id, memory.get(id) ?? { firstSeenAt: now.toISOString(), asked: {} }]));
+}
+
+/** Keeps how asking for one kind of an invoice ended. */
+export function withAnswer(memory: Memory, invoiceId: string, kind: BilledKind, answer: Asked): Memory {
+  const known = memory.get(invoiceId) ?? { firstSeenAt: answer.at, asked: {} };
+  const before = known.asked[kind];
+  // Once told stays told for as long as the end repeats itself.
+  const told = answer.told || (before?.told === true && before.status === answer.status);
+  return new Map(memory).set(invoiceId, { ...known, asked: { ...known.asked, [kind]: { ...answer, told } } });
+}

@@ -1,0 +1,47 @@
+import { runOf, statusOf } from '../api/exportBody.ts';
+import { EXPORT_ORCHESTRATOR } from '../api/startExport.ts';
+import { isActive } from '../durable/instances.ts';
+import { exportIdOf } from '../export/exportId.ts';
+import type { ExportRun, Outcome } from '../export/run.ts';
+import type { ScheduleContext } from './scheduleContext.ts';
+import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
+
+/**
+ * Starts a scheduled export as a root instance of its own, so that cancelling it does not take its scheduler down. The run id comes from the orchestrator: a
+ * repeated call finds the run it has started already. One that is active for other reasons is joined.
+ */
+export async function startScheduled(
+  { services, instances }: ScheduleContext,
+  { scheduled, runId }: { scheduled: ScheduledExport; runId: string },
+): Promise<{ exportId: string }> {
+  const { request, quiet } = scheduled;
+  const exportId = exportIdOf(request);
+  const existing = await instances.find(exportId);
+  const isOurs = existing !== undefined && runOf(existing)?.runId === runId;
+  if (!isOurs && !(existing && isActive(existing))) {
+    const { operationDeadlineMs } = services.settings;
+    const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
+    await instances.start(EXPORT_ORCHESTRATOR, exportId, run);
+  }
+  return { exportId };
+}
+
+/** Looks at a run once; `end` is there when it has ended. */
+export async function checkScheduled(
+  { instances }: ScheduleContext,
+  { exportId }: { exportId: string },
+): Promise<{ end?: ScheduledEnd }> {
+  const instance = await instances.find(exportId);
+  // Purged meanwhile: whatever it was, it is not running.
+  if (!instance) return { end: { exportId, status: 'cancelled', endedAt: new Date(0).toISOString(), told: false } };
+  if (isActive(instance)) return {};
+  const warnings = (instance.output as Outcome | undefined)?.warnings ?? [];
+  return {
+    end: {
+      exportId,
+      status: statusOf(instance),
+      endedAt: instance.updatedAt.toISOString(),
+      told: !warnings.some(({ code }) => code === 'EventNotDelivered'),
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { runEvent } from '../events/runEvent.ts';
+import type { ExportRun, Outcome } from '../export/run.ts';
+import type { Step } from '../export/stop.ts';
+import { isEventPending, markEventDelivered, readCommitted } from '../landing/committed.ts';
+import { shortMessage } from '../scrub.ts';
+import type { StepContext } from './services.ts';
+
+export interface Announcement {
+  /** False when the topic did not take the event this time; `problem` says why. */
+  delivered: boolean;
+  problem?: string;
+}
+
+/**
+ * Tells subscribers how the run ended: one attempt. That the event of a version was delivered is kept with its manifest, so a repeated call sends nothing
+ * again, and a later run finds what an earlier one could not deliver.
+ */
+export async function announceRun(
+  { services }: StepContext,
+  { run, outcome }: { run: ExportRun; outcome: Outcome },
+): Promise<Step<Announcement>> {
+  const { topic, landing } = services;
+  if (!topic) return { delivered: true };
+  const committed = 'result' in outcome ? await readCommitted(landing, outcome.result.manifest) : undefined;
+  if (committed && !isEventPending(committed)) return { delivered: true };
+
+  const event = runEvent(run, outcome, committed?.manifest.run.id, {
+    container: landing.container.containerName,
+    urlOf: (path) => withoutQuery(landing.container.getBlobClient(path).url),
+  });
+  if (!event) return { delivered: true };
+  try {
+    await topic.publish(event);
+  } catch (error) {
+    return { delivered: false, problem: shortMessage(error instanceof Error ? error.message : String(error), 200) };
+  }
+  if (committed) await markEventDelivered(landing, committed);
+  return { delivered: true };
+}
+
+/** A landing reached with a SAS carries it in every URL. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/, '');
+}
