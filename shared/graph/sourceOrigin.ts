@@ -13,6 +13,8 @@ export function assertSourceAllowed(rootDirectory: string, sourceHosts: readonly
   }
   if (url.username !== '' || url.password !== '') throw refused('holds user information');
   if (rootDirectory.includes('?') || rootDirectory.includes('#')) throw refused('holds a query or fragment');
+  // The URL parser drops these, so that `.<tab>.` becomes a dot segment.
+  if (/\p{Cc}|^ | $/u.test(rootDirectory)) throw refused('holds control characters or blanks at its ends');
   // The URL parser has already resolved dot segments, so they are looked for in the text as it came, in every spelling.
   if (/(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i.test(rootDirectory) || rootDirectory.includes('\\')) {
     throw refused('holds dot segments or backslashes');
