@@ -77,7 +77,10 @@ export async function runTurn(
       continue;
     }
 
-    const written = [...fresh, ...rowsOf(result, now), mark(EventType.OrchestratorCompleted, now)];
+    const rows = rowsOf(result, now);
+    // A new generation brings its own mark, and gets another one only behind decisions.
+    const isClosed = rows.length === 0 && fresh.at(-1)?.EventType === EventType.OrchestratorCompleted;
+    const written = [...fresh, ...rows, ...(isClosed ? [] : [mark(EventType.OrchestratorCompleted, now)])];
     return {
       start,
       replacesHistory: old.length === 0,
