@@ -49,6 +49,15 @@ const unbilledSchema = z.strictObject({
 /** The body of `POST /api/exports`. */
 export const exportRequestSchema = z.discriminatedUnion('kind', [billedSchema, unbilledSchema]);
 
+/** What can be told about a body whose `kind` does not say which of the two it is. */
+const anyKindSchema = z.strictObject({
+  kind: z.unknown().optional(),
+  invoiceId: z.unknown().optional(),
+  currencyCode: z.unknown().optional(),
+  billingPeriod: z.unknown().optional(),
+  ...common,
+});
+
 export interface RequestFault {
   /** Dotted path of the property; empty for the body as a whole. */
   path: string;
@@ -61,7 +70,10 @@ export type ParsedRequest = { ok: true; request: ExportRequest } | { ok: false; 
 export function parseExportRequest(body: unknown, now: Date, defaultAttributeSet: AttributeSet): ParsedRequest {
   const parsed = exportRequestSchema.safeParse(body);
   if (!parsed.success) {
-    return { ok: false, faults: faultsOf(parsed.error) };
+    const faults = faultsOf(parsed.error);
+    if (!faults.some(({ path }) => path === 'kind')) return { ok: false, faults };
+    const rest = anyKindSchema.safeParse(body);
+    return { ok: false, faults: rest.success ? faults : [...faults, ...faultsOf(rest.error)] };
   }
   const { attributeSet = defaultAttributeSet, force = false, ...subject } = parsed.data;
   return {
