@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { allChildIds, childIds } from '../../../shared/export/childIds.ts';
+import { exportIdOf, kindOfExportId } from '../../../shared/export/exportId.ts';
+import { FAN_OUT, splitRange } from '../../../shared/export/ranges.ts';
+import { anyRequest, BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
+
+const LONGEST_ID = exportIdOf({
+  kind: 'billedReconciliation',
+  invoiceId: `G${'Z'.repeat(31)}`,
+  attributeSet: 'basic',
+  force: false,
+});
+const RUN_ID = '01234567-89ab-cdef-0123-456789abcdef';
+
+describe('the id of an export', () => {
+  test.each([
+    [BILLED_REQUEST, 'billed-usage-G000000001-full'],
+    [{ ...BILLED_REQUEST, kind: 'billedReconciliation' as const }, 'billed-reconciliation-G000000001-full'],
+    [UNBILLED_REQUEST, 'unbilled-usage-EUR-2026-11-full'],
+    [
+      { ...UNBILLED_REQUEST, kind: 'unbilledReconciliation' as const, attributeSet: 'basic' as const },
+      'unbilled-reconciliation-EUR-2026-11-basic',
+    ],
+  ])('%#', (request, id) => {
+    expect(exportIdOf(request)).toBe(id);
+  });
+
+  test('names its kind, and never more than an instance id can hold', () => {
+    fc.assert(
+      fc.property(anyRequest, (request) => {
+        const id = exportIdOf(request);
+        expect(kindOfExportId(id)).toBe(request.kind);
+        expect(id).toMatch(/^[A-Za-z0-9-]{1,100}$/);
+      }),
+    );
+  });
+
+  test('is one for requests that differ in force or wording only, and another for all others', () => {
+    const what = ({ force: _, ...request }: { force: boolean; billingPeriod?: unknown }) =>
+      JSON.stringify({ ...request, billingPeriod: undefined });
+    fc.assert(
+      fc.property(anyRequest, anyRequest, (a, b) => {
+        expect(exportIdOf(a) === exportIdOf(b)).toBe(what(a) === what(b));
+        expect(exportIdOf({ ...a, force: !a.force })).toBe(exportIdOf(a));
+      }),
+    );
+  });
+
+  test.each([
+    '',
+    'billed-usage',
+    'billed-usage-G1',
+    'billed-usage-G1-all',
+    'billed-usage-D1-full',
+    'billed-usage-G1-full\n',
+    'xbilled-usage-G1-full',
+    'billed-usage-EUR-2026-11-full',
+    'unbilled-usage-G1-full',
+    'unbilled-usage-EUR-2026-13-full',
+    'unbilled-usage-EUR-2026-00-full',
+    'unbilled-usage-eur-2026-11-full',
+    'billed-usage-G1-full~01234567~1~copy',
+    'backfill-1',
+    `billed-usage-G${'1'.repeat(32)}-full`,
+  ])('%j is none', (id) => {
+    expect(kindOfExportId(id)).toBeUndefined();
+  });
+});
+
+/** The ids that the copying orchestrations would give, as they split their ranges. */
+function* idsOfCopy(id: string, count: number): Generator<string> {
+  yield id;
+  if (count <= FAN_OUT) return;
+  for (const [index, part] of splitRange({ from: 0, count }).entries()) yield* idsOfCopy(`${id}-${index}`, part.count);
+}
+
+describe('the ids of inner orchestrations', () => {
+  test.each([0, 1, 100, 101, 10_000, 10_001, 1_000_000])('are all known for %i files, unique and short', (files) => {
+    const run = { exportId: LONGEST_ID, runId: RUN_ID };
+    const ids = [...allChildIds(run, 3, files)];
+    const unique = new Set(ids);
+    expect(unique.size).toBe(ids.length);
+    for (const id of idsOfCopy(childIds(run, 3).copy, files)) expect(unique.has(id)).toBe(true);
+    for (const id of ids) {
+      if (id.length > 100 || /[/\\#?]/.test(id) || !id.startsWith(LONGEST_ID)) throw new Error(`Not usable: ${id}`);
+      if (kindOfExportId(id) !== undefined) throw new Error(`Looks like an export: ${id}`);
+    }
+  });
+
+  test('come with every attempt, outer ones before inner ones', () => {
+    const ids = [...allChildIds({ exportId: 'e', runId: RUN_ID }, 2, 150)];
+    expect(ids).toEqual([
+      'e~01234567~2~wait',
+      'e~01234567~2~copy',
+      'e~01234567~2~copy-0',
+      'e~01234567~2~copy-1',
+      'e~01234567~1~wait',
+      'e~01234567~1~copy',
+    ]);
+  });
+
+  test('differ between two runs of one export', () => {
+    const ids = (runId: string) => [...allChildIds({ exportId: 'e', runId }, 3, 300)];
+    const first = new Set(ids(RUN_ID));
+    expect(ids('76543210-89ab-cdef-0123-456789abcdef').filter((id) => first.has(id))).toEqual([]);
+  });
+});
+
+describe('the parts of a range', () => {
+  test('cover it exactly, in order, and are few', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.nat(3_000_000), (from, count) => {
+        const parts = splitRange({ from, count });
+        expect(parts.length).toBeLessThanOrEqual(FAN_OUT);
+        let next = from;
+        for (const part of parts) {
+          expect(part.from).toBe(next);
+          expect(part.count).toBeGreaterThan(0);
+          next += part.count;
+        }
+        expect(next).toBe(from + count);
+      }),
+    );
+  });
+
+  test('are smaller than the range, so that splitting comes to an end', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: FAN_OUT + 1, max: 3_000_000 }), (count) => {
+        for (const part of splitRange({ from: 0, count })) expect(part.count).toBeLessThan(count);
+      }),
+    );
+  });
+
+  test.each([
+    [0, []],
+    [1, [1]],
+    [100, [100]],
+    [101, [100, 1]],
+    [10_001, [10_000, 1]],
+  ])('of %i files have the sizes %j', (count, sizes) => {
+    expect(splitRange({ from: 0, count }).map((part) => part.count)).toEqual(sizes);
+  });
+});
