@@ -15,11 +15,14 @@ export const ERROR_CODES = {
   // Microsoft's service refused the request
   RequestRefused: 'Check the invoice number, currency and billing period against Partner Center.',
   TokenRefused: 'Check which tenant the identity belongs to, and that its credential is current.',
-  PermissionMissing: 'Grant the application permission PartnerBilling.Read.All to the identity and consent to it in the partner tenant.',
+  PermissionMissing:
+    'Grant the application permission PartnerBilling.Read.All to the identity and consent to it in the partner tenant.',
   NothingAtService: 'Check that the invoice belongs to this partner tenant and is a new-commerce invoice.',
   // The run failed
-  TokenUnavailable: 'Check the identity settings (AZURE_CLIENT_ID, AZURE_TOKEN_CREDENTIALS) and that the identity exists.',
-  OperationFailed: 'Start the export again later; if it persists, open a support case with the client-request-id from the log.',
+  TokenUnavailable:
+    'Check the identity settings (AZURE_CLIENT_ID, AZURE_TOKEN_CREDENTIALS) and that the identity exists.',
+  OperationFailed:
+    'Start the export again later; if it persists, open a support case with the client-request-id from the log.',
   OperationVanished: 'Start the export again.',
   OperationTimedOut: 'Start the export again later, or raise OPERATION_DEADLINE_MINUTES.',
   ThrottledTooLong: 'Start the export again later; other programs may be using up the same quota.',
@@ -28,9 +31,11 @@ export const ERROR_CODES = {
   ManifestInvalid: 'Start the export again later; if it persists, open a support case with the operation id.',
   ForeignOrigin: 'If Microsoft has moved its storage, add the new host to SOURCE_HOSTS; otherwise report it.',
   SnapshotMoved: 'Start the export again: the data was rebuilt while it was copied.',
-  SourceForbidden: 'Start the export again; if it persists, check that no firewall stands between the app and the source.',
+  SourceForbidden:
+    'Start the export again; if it persists, check that no firewall stands between the app and the source.',
   SourceUnavailable: 'Start the export again later.',
-  GzipInvalid: 'Start the export again later; if it persists, open a support case with the operation id and the file name.',
+  GzipInvalid:
+    'Start the export again later; if it persists, open a support case with the operation id and the file name.',
   OutputTooLarge: 'Open an issue with the size of the file: it is beyond what one block blob can hold.',
   LandingUnavailable: 'Check that the landing account can be reached from the app, then start the export again.',
   LandingForbidden: 'Give the identity the role Storage Blob Data Contributor on the landing container.',
@@ -40,7 +45,8 @@ export const ERROR_CODES = {
   InternalError: 'Look at the log for this export id and report it.',
   // Warnings on a run that completed
   PeriodMismatch: 'Check the month of the lines before you use them.',
-  EventNotDelivered: 'Nothing to do: the next run of this export delivers it. Check the topic and the role EventGrid Data Sender.',
+  EventNotDelivered:
+    'Nothing to do: the next run of this export delivers it. Check the topic and the role EventGrid Data Sender.',
   // Invoice discovery
   PartnerCenterUnavailable: 'Try again later.',
   InvoicesForbidden: 'Register the app in Partner Center; exports by HTTP go on working without it.',
