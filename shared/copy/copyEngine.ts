@@ -1,3 +1,4 @@
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { AdmissionGate, blobsAtOnce } from './admission.ts';
@@ -15,6 +16,8 @@ const MOST_LOST_RACES = 3;
 
 export interface CopyEngineOptions {
   readonly clock: Clock;
+  /** Sends the GETs to the source. The landing has a pipeline of its own. */
+  readonly httpClient?: HttpClient;
   readonly limits?: Partial<CopyLimits>;
   /** Have the service check an MD5 of every block, see {@link needsBlockChecks}. Default: no. */
   readonly checkBlocks?: boolean;
@@ -39,7 +42,7 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
   const { clock } = options;
   const gate = new AdmissionGate(options.blobsAtOnce ?? blobsAtOnce(bufferBytesPerBlob(limits)));
   const pools = { ranges: new BufferPool(limits.rangeBytes), blocks: new BufferPool(limits.blockBytes) };
-  const requestRange = createRequestRange(() => clock.now());
+  const requestRange = createRequestRange(options.httpClient ?? createDefaultHttpClient(), () => clock.now());
   const landingOf = createLandings({ clock, limits, checkBlocks: options.checkBlocks ?? false });
   let active = 0;
 

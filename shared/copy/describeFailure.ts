@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { TimeLimitError } from './timeLimit.ts';
 
@@ -6,9 +7,9 @@ export function describeFailure(error: unknown): string {
   if (isRestError(error)) {
     const status = error.statusCode === undefined ? '' : `HTTP ${error.statusCode} `;
     const requestId = error.response?.headers.get('x-ms-request-id');
-    return `${status}${error.code ?? error.name}${requestId ? ` (request ${requestId})` : ''}`;
+    return `${status}${error.code ?? error.response?.headers.get('x-ms-error-code') ?? error.name}${requestId ? ` (request ${requestId})` : ''}`;
   }
   if (error instanceof TimeLimitError) return error.message;
-  if (!(error instanceof Error)) return 'unknown failure';
+  if (!types.isNativeError(error)) return 'unknown failure';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { types } from 'node:util';
 import { createInflateRaw, type InflateRaw } from 'node:zlib';
 import type { CompressedInput } from './compressedInput.ts';
 import { GzipFault } from './faults.ts';
@@ -24,7 +26,6 @@ export async function* inflateMember(
   } catch (error) {
     throw isZlibError(error) ? new GzipFault(`bad deflate data: ${error.code}`) : error;
   } finally {
-    // Settles a write that waits for an inflater that has seen its end.
     inflate.destroy();
     await feeding.stop();
   }
@@ -34,25 +35,23 @@ export async function* inflateMember(
 }
 
 function feed(inflate: InflateRaw, input: CompressedInput) {
-  const state: { piece: Buffer | undefined; fedBytes: number; stopped: boolean } = {
-    piece: undefined,
-    fedBytes: 0,
-    stopped: false,
-  };
+  const state: { piece: Buffer | undefined; fedBytes: number } = { piece: undefined, fedBytes: 0 };
+  const stopping = new AbortController();
+  const stopped = once(stopping.signal, 'abort');
   const run = async (): Promise<void> => {
-    while (!state.stopped) {
+    for (;;) {
       const piece = await input.next();
-      if (state.stopped) {
-        if (piece) input.unread(piece);
-        return;
-      }
       if (!piece) {
         inflate.end();
         return;
       }
       state.piece = piece;
       state.fedBytes += piece.length;
-      await new Promise<void>((resolve) => inflate.write(piece, () => resolve()));
+      const written = new Promise<void>((resolve) => inflate.write(piece, () => resolve()));
+      // After an error it never calls back.
+      await Promise.race([written, stopped]);
+      // It takes all of a piece, or else it has met its end: the rest belongs to whoever reads on.
+      if (inflate.bytesWritten < state.fedBytes || stopping.signal.aborted) return;
     }
   };
   const running = run().catch((error: Error) => {
@@ -61,7 +60,7 @@ function feed(inflate: InflateRaw, input: CompressedInput) {
   return {
     state,
     stop: (): Promise<void> => {
-      state.stopped = true;
+      stopping.abort();
       return running;
     },
   };
@@ -77,6 +76,6 @@ function freeAtOnce(chunk: Buffer): void {
   if (memory instanceof ArrayBuffer && chunk.byteOffset + chunk.byteLength === memory.byteLength) memory.transfer(0);
 }
 
-function isZlibError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+function isZlibError(error: unknown): error is { code: string } {
+  return types.isNativeError(error) && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { BlockBlobClient, newPipeline, type Pipeline } from '@azure/storage-blob';
 import type { Clock } from '../clock.ts';
@@ -98,7 +99,9 @@ function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
   const again: Again = { kind: 'again', reason };
   // Without an answer: a broken connection, our time limit, or a credential that found no token this time.
   if (!isRestError(error) || error.statusCode === undefined) return again;
-  const { statusCode, code } = error;
+  const { statusCode } = error;
+  // An answer without a body leaves `code` empty; the header has it all the same.
+  const code = error.code ?? error.response?.headers.get('x-ms-error-code');
   if (code === 'InvalidBlockList') throw new BlocksGone();
   if (statusCode === 401 || statusCode === 403) throw landingError('LandingForbidden', name, reason);
   if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || code === 'Md5Mismatch') {
@@ -115,7 +118,7 @@ function landingError(code: ErrorCode, name: string, reason: string): CodedError
 /** By name, because `@azure/identity` is a dependency of the caller and not of the copy. */
 function isTokenFailure(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    types.isNativeError(error) &&
     ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'].includes(error.name)
   );
 }

@@ -1,8 +1,8 @@
 import {
-  createDefaultHttpClient,
   createEmptyPipeline,
   createHttpHeaders,
   createPipelineRequest,
+  type HttpClient,
   type PipelineResponse,
   proxyPolicy,
 } from '@azure/core-rest-pipeline';
@@ -44,8 +44,7 @@ export type RequestRange = (request: RangeRequest, signal: AbortSignal) => Promi
  * One ranged GET. No redirect is followed, no credential sent but the SAS in the URL, nothing unpacked on the way whatever the
  * `Content-Encoding`. Rejects when no answer came at all.
  */
-export function createRequestRange(now: () => Date): RequestRange {
-  const client = createDefaultHttpClient();
+export function createRequestRange(client: HttpClient, now: () => Date): RequestRange {
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(proxyPolicy());
   return async (range, signal) => {
