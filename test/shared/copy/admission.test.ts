@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import { AdmissionGate, blobsAtOnce } from '../../../shared/copy/admission.ts';
+import { bufferBytesPerBlob, DEFAULT_LIMITS } from '../../../shared/copy/limits.ts';
+
+const GIB = 2 ** 30;
+
+describe('blobsAtOnce', () => {
+  const perBlob = bufferBytesPerBlob(DEFAULT_LIMITS);
+  test.each([
+    { instance: 'standard: 2 GiB, 1 core', memoryBytes: 2 * GIB, cores: 1, expected: 8 },
+    { instance: 'small: 512 MiB, 1 core', memoryBytes: GIB / 2, cores: 1, expected: 2 },
+    { instance: 'large: 4 GiB, 2 cores', memoryBytes: 4 * GIB, cores: 2, expected: 16 },
+    { instance: 'much memory, few cores', memoryBytes: 64 * GIB, cores: 2, expected: 16 },
+    { instance: 'hardly any memory', memoryBytes: GIB / 16, cores: 4, expected: 1 },
+  ])('$instance: $expected', ({ memoryBytes, cores, expected }) => {
+    expect(blobsAtOnce(perBlob, memoryBytes, cores)).toBe(expected);
+  });
+
+  test('this machine has room for one at least', () => {
+    expect(blobsAtOnce(perBlob)).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('AdmissionGate', () => {
+  const signal = new AbortController().signal;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('lets in as many as there are places, then in order as they leave, also by an error', async () => {
+    const gate = new AdmissionGate(2);
+    const entered: number[] = [];
+    const leave: ((failed?: boolean) => void)[] = [];
+    const runs = [0, 1, 2, 3].map((index) =>
+      gate.run(signal, () => {
+        entered.push(index);
+        return new Promise<void>((resolve, reject) => {
+          leave[index] = (failed) => (failed ? reject(new Error('failed')) : resolve());
+        });
+      }),
+    );
+    runs[1]?.catch(() => undefined);
+    await turn();
+    expect(entered).toEqual([0, 1]);
+    leave[1]?.(true);
+    await turn();
+    expect(entered).toEqual([0, 1, 2]);
+    leave[0]?.();
+    await turn();
+    expect(entered).toEqual([0, 1, 2, 3]);
+    leave[2]?.();
+    leave[3]?.();
+    await expect(Promise.allSettled(runs)).resolves.toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected' },
+      { status: 'fulfilled' },
+      { status: 'fulfilled' },
+    ]);
+    await expect(gate.run(signal, async () => 'free again')).resolves.toBe('free again');
+  });
+
+  test('an abort leaves the line and takes no place', async () => {
+    const gate = new AdmissionGate(1);
+    let leave = () => {};
+    const first = gate.run(signal, () => new Promise<void>((resolve) => (leave = resolve)));
+    const cancelled = new AbortController();
+    const second = gate.run(cancelled.signal, async () => 'never');
+    const third = gate.run(signal, async () => 'third');
+    cancelled.abort(new Error('cancelled'));
+    await expect(second).rejects.toThrow('cancelled');
+    leave();
+    await first;
+    await expect(third).resolves.toBe('third');
+  });
+});
