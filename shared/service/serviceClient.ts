@@ -57,7 +57,6 @@ const CALL_BUDGET_MS = 240_000;
 const LONGEST_SLEEP_MS = 60_000;
 const FIRST_BACKOFF_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
-const RETRIED_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
   const { name, baseUrl, tokens, httpClient, clock, random = Math.random } = options;
@@ -92,9 +91,13 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     }
     const { status } = response;
     const answer = { status, headers: response.headers, body, clientRequestId };
-    if (RETRIED_STATUSES.has(status)) {
-      const waitMs = retryAfterMs(response.headers, clock.now());
-      return { fault: `${status} ${serviceMessage(body)}`, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
+    if (status === 408 || status === 429 || status >= 500) {
+      const waitMs = retryAfterMs(response.headers, clock.now()) ?? 0;
+      // A service that asks for no wait at all must not be hammered: the backoff stands in.
+      return {
+        fault: `${status} ${serviceMessage(body)}`,
+        ...(waitMs < FIRST_BACKOFF_MS ? {} : { retryAfterMs: waitMs }),
+      };
     }
     if (status >= 200 && status < 300 && request.expectsJson !== false && body === undefined) {
       return { fault: `${status} with a body that is not JSON`, malformed: true };
