@@ -60,6 +60,11 @@ export class VirtualClock implements HostClock {
     return done;
   }
 
+  /** Somebody outside the host has slept until `at`: it is that late for everybody. Timers that are due by then fire once the host is idle. */
+  passTo(at: Date): void {
+    this.#nowMs = Math.max(this.#nowMs, at.getTime());
+  }
+
   #moveIfIdle(): void {
     if (!this.#isIdle()) return;
     let next: Timer | undefined;

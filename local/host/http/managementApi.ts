@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientOutcome, InstanceClient } from '../hub/instanceClient.ts';
-import type { InstanceQuery, InstanceRow } from '../hub/store.ts';
+import { type InstanceQuery, isEnded } from '../hub/store.ts';
 import { managementUrls } from './clientData.ts';
 import { type Answer, empty, json, type Request } from './exchange.ts';
 
@@ -99,14 +99,12 @@ function status(client: InstanceClient, request: Request, id: string): Answer {
     showHistory: searchParams.get('showHistory') === 'true',
     showHistoryOutput: searchParams.get('showHistoryOutput') === 'true',
   });
-  if (isOver(row)) {
+  if (isEnded(row)) {
     const failsLoudly = searchParams.get('returnInternalServerErrorOnFailure') === 'true' && row.status === 'Failed';
     return json(failsLoudly ? 500 : 200, body);
   }
   return json(202, body, { location: request.url.href, 'retry-after': '5' });
 }
-
-const isOver = ({ status: s }: InstanceRow): boolean => s === 'Completed' || s === 'Failed' || s === 'Terminated';
 
 const defaultPageSize = 100;
 const tokenHeader = 'x-ms-continuation-token';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Decision } from './decision.ts';
 import {
   EventType,
   type ExecutionStarted,
@@ -7,8 +8,16 @@ import {
   type ParentInstance,
   stamp,
 } from './historyEvents.ts';
-import type { Decision, End } from './replay.ts';
-import type { ActivityRow, InstanceRow, MessageRow, RuntimeStatus, Store, TimerRow } from './store.ts';
+import type { End } from './replay.ts';
+import {
+  type ActivityRow,
+  type InstanceRow,
+  isEnded,
+  type MessageRow,
+  type RuntimeStatus,
+  type Store,
+  type TimerRow,
+} from './store.ts';
 import type { StoredEvent, Turn } from './turn.ts';
 
 export interface TurnCommit {
@@ -135,9 +144,7 @@ function startChild(
 export function startExecution(store: Store, start: ExecutionStarted): MessageRow {
   const { InstanceId: id, ExecutionId: executionId } = start.OrchestrationInstance;
   const present = store.instance(id);
-  if (!present || !['Pending', 'Running', 'Suspended'].includes(present.status)) {
-    store.putInstance(pendingInstance(start));
-  }
+  if (!present || isEnded(present)) store.putInstance(pendingInstance(start));
   return store.addMessage({ instanceId: id, executionId, event: JSON.stringify(start) });
 }
 

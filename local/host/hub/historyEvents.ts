@@ -167,3 +167,6 @@ export function executionStarted(
     ...stamp(now),
   };
 }
+
+/** Reads back what this host wrote itself. */
+export const readEvent = <Event extends HistoryEvent>(text: string): Event => JSON.parse(text);

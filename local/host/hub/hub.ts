@@ -9,10 +9,18 @@ import { type CallAction, isActivityCall } from './actions.ts';
 import { ActivityDispatcher, type ActivityOutcome } from './activityDispatcher.ts';
 import { type Committed, commitTurn, pendingInstance } from './commitTurn.ts';
 import { DurableTimers } from './durableTimers.ts';
-import { EventType, type ExecutionStarted, type HistoryEvent, type Message, stamp } from './historyEvents.ts';
+import {
+  EventType,
+  type ExecutionStarted,
+  type HistoryEvent,
+  type Message,
+  readEvent,
+  stamp,
+} from './historyEvents.ts';
 import { HostKilledError, type HubEvent, type OnHubEvent } from './hubEvents.ts';
+import { sortMessages } from './messages.ts';
 import { callOrchestrator, type OrchestratorAnswer } from './orchestratorCall.ts';
-import type { ActivityRow, InstanceRow, MessageRow, Store } from './store.ts';
+import { type ActivityRow, type InstanceRow, isEnded, type MessageRow, type Store } from './store.ts';
 import { runTurn, type StoredEvent } from './turn.ts';
 
 export interface HubOptions {
@@ -29,9 +37,6 @@ export interface HubOptions {
   defaultVersion: string | null;
   onEvent?: OnHubEvent | undefined;
 }
-
-export const isEnded = (row: InstanceRow): boolean =>
-  row.status === 'Completed' || row.status === 'Failed' || row.status === 'Terminated';
 
 /** The task hub: delivers messages to orchestrations, one work item at a time, and runs what they decide. Everything of consequence is on disk before anything follows from it. */
 export class Hub {
@@ -78,10 +83,6 @@ export class Hub {
     this.#isStopped = true;
     this.#activities.stop();
     this.#timers.stop();
-  }
-
-  get isStopped(): boolean {
-    return this.#isStopped;
   }
 
   isOrchestrator(name: string): boolean {
@@ -301,26 +302,4 @@ export class Hub {
     }
     if (this.#isStopped) throw new HostKilledError();
   }
-}
-
-/** The texts are this host's own. */
-const readEvent = <Event extends HistoryEvent>(text: string): Event => JSON.parse(text);
-
-/** Which messages the next turn takes, the start first. Messages of an execution that is no more are dropped; a second start waits until the first has ended. */
-function sortMessages(
-  messages: readonly MessageRow[],
-  row: InstanceRow | undefined,
-): { batch: Message[]; deferred: MessageRow[] } {
-  const batch: Message[] = [];
-  const deferred: MessageRow[] = [];
-  const isActive = row !== undefined && !isEnded(row);
-  for (const message of messages) {
-    const event = readEvent<Message>(message.event);
-    const isForThis = message.executionId === null || message.executionId === row?.executionId;
-    if (event.EventType === EventType.ExecutionStarted && !isForThis) deferred.push(message);
-    else if (!isActive || !isForThis) continue;
-    else if (event.EventType === EventType.ExecutionStarted) batch.unshift(event);
-    else batch.push(event);
-  }
-  return { batch, deferred };
 }

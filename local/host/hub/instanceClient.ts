@@ -6,12 +6,13 @@ import {
   executionStarted,
   type HistoryEvent,
   type Message,
+  readEvent,
   stamp,
 } from './historyEvents.ts';
 import { historyView, parsed } from './historyView.ts';
-import { type Hub, isEnded } from './hub.ts';
+import type { Hub } from './hub.ts';
 import { instanceIdProblem } from './instanceId.ts';
-import type { InstanceQuery, InstanceRow } from './store.ts';
+import { type InstanceQuery, type InstanceRow, isEnded } from './store.ts';
 
 /** What became of a client's call; the HTTP layer turns it into Azure's answer. */
 export type ClientOutcome =
@@ -133,7 +134,7 @@ export class InstanceClient {
       lastUpdatedTime: row.updatedAt,
     };
     if (!options.showHistory) return status;
-    const history = this.#hub.options.store.history(row.id).map((text): HistoryEvent => JSON.parse(text));
+    const history = this.#hub.options.store.history(row.id).map((text) => readEvent<HistoryEvent>(text));
     return { ...status, historyEvents: historyView(history, options.showHistoryOutput) };
   }
 

@@ -4,17 +4,14 @@ import {
   type CallAction,
   isActivityCall,
   type OrchestratorState,
-  type RetryOptions,
   type TimerAction,
 } from './actions.ts';
 import { Completion } from './completion.ts';
+import type { Decision } from './decision.ts';
 import { type EventRaised, EventType, type HistoryEvent, type OrchestrationStatus } from './historyEvents.ts';
 import { isLong, nextPartMs } from './longTimer.ts';
-
-export type Decision =
-  | { kind: 'activity'; id: number; name: string; input: unknown }
-  | { kind: 'timer'; id: number; fireAt: Date }
-  | { kind: 'child'; id: number; name: string; instanceId: string; input: unknown; version: string | undefined };
+import { checkDecision, NonDeterminismError } from './nonDeterminism.ts';
+import { retryDelayMs } from './retryDelay.ts';
 
 export interface End {
   id: number;
@@ -55,8 +52,6 @@ export interface ReplayInput {
 export function replay(input: ReplayInput): Replay {
   return new ReplayContext(input).run();
 }
-
-class NonDeterminismError extends Error {}
 
 class ReplayContext {
   readonly #input: ReplayInput;
@@ -119,13 +114,10 @@ class ReplayContext {
         this.#program = Completion.run(this.#execute(this.#input.state.actions));
         break;
       case EventType.TaskScheduled:
-        this.#confirmActivity(event.EventId, event.Name);
-        break;
       case EventType.TimerCreated:
-        this.#confirmTimer(event.EventId);
-        break;
       case EventType.SubOrchestrationInstanceCreated:
-        this.#confirmChild(event.EventId, event.Name, event.InstanceId);
+        checkDecision(this.#unconfirmed.get(event.EventId), event);
+        this.#unconfirmed.delete(event.EventId);
         break;
       case EventType.TaskCompleted:
       case EventType.SubOrchestrationInstanceCompleted:
@@ -300,76 +292,7 @@ class ReplayContext {
   #setEnd(status: OrchestrationStatus, result: string | null, details: string | null): void {
     this.#end ??= { id: this.#nextId++, status, result, details, carriedEvents: this.#carriedEvents };
   }
-
-  #confirmActivity(id: number, name: string): void {
-    const decision = this.#unconfirmed.get(id);
-    if (!decision) {
-      throw notScheduled(`an activity task with sequence ID ${id} and name '${name}' (version '')`);
-    }
-    if (decision.kind !== 'activity') {
-      throw nonDeterminism(
-        `an activity task with sequence number ${id} named '${name}', but the current orchestration replay instead produced a ${actionName(decision)} action with this sequence number.`,
-      );
-    }
-    if (decision.name.toLowerCase() !== name.toLowerCase()) {
-      // Two blanks, as the engine writes it.
-      throw nonDeterminism(
-        `an activity task with sequence number ${id} named '${name}', but the current orchestration replay instead scheduled an activity task named '${decision.name}' with this sequence number. `,
-      );
-    }
-    this.#unconfirmed.delete(id);
-  }
-
-  #confirmTimer(id: number): void {
-    const decision = this.#unconfirmed.get(id);
-    if (!decision) throw notScheduled(`a timer task with sequence number ${id}`, ' but');
-    if (decision.kind !== 'timer') {
-      throw nonDeterminism(
-        `a timer task with sequence number ${id} named but the current orchestration replay instead produced a ${actionName(decision)} action with this sequence number.`,
-      );
-    }
-    this.#unconfirmed.delete(id);
-  }
-
-  #confirmChild(id: number, name: string, instanceId: string): void {
-    const what = `a sub-orchestration task with sequence ID ${id} and name '${name}' (version '', instance ID '${instanceId}')`;
-    const decision = this.#unconfirmed.get(id);
-    if (!decision) throw notScheduled(what);
-    if (decision.kind !== 'child') {
-      throw nonDeterminism(
-        `${what}, but the current orchestration replay instead produced a ${actionName(decision)} action at this sequence number.`,
-      );
-    }
-    if (decision.name.toLowerCase() !== name.toLowerCase()) {
-      throw nonDeterminism(
-        `${what}, but the current orchestration replay instead scheduled a sub-orchestration task with name ${decision.name} at this sequence number.`,
-      );
-    }
-    this.#unconfirmed.delete(id);
-  }
-}
-
-function retryDelayMs(options: RetryOptions, failures: number, elapsedMs: number): number {
-  const { retryTimeoutInMilliseconds: timeoutMs, maxRetryIntervalInMilliseconds: maxMs } = options;
-  if (timeoutMs !== undefined && elapsedMs >= timeoutMs) return 0;
-  const delayMs = options.firstRetryIntervalInMilliseconds * (options.backoffCoefficient ?? 1) ** (failures - 1);
-  return maxMs === undefined ? delayMs : Math.min(delayMs, maxMs);
 }
 
 const jsonOrNull = (value: unknown): string | null =>
   value === undefined || value === null ? null : JSON.stringify(value);
-
-function actionName(decision: Decision): string {
-  if (decision.kind === 'activity') return 'ScheduleTaskOrchestratorAction';
-  return decision.kind === 'timer' ? 'CreateTimerOrchestratorAction' : 'CreateSubOrchestrationAction';
-}
-
-function notScheduled(what: string, but = ', but'): NonDeterminismError {
-  return nonDeterminism(`${what}${but} the current replay execution hasn't (yet?) scheduled this task.`);
-}
-
-function nonDeterminism(found: string): NonDeterminismError {
-  return new NonDeterminismError(
-    `Non-Deterministic workflow detected: A previous execution of this orchestration scheduled ${found} Was a change made to the orchestrator code after this instance had already started running?`,
-  );
-}

@@ -24,6 +24,9 @@ export interface InstanceRow {
   parentId: string | null;
 }
 
+export const isEnded = ({ status }: InstanceRow): boolean =>
+  status === 'Completed' || status === 'Failed' || status === 'Terminated';
+
 export interface MessageRow {
   seq: number;
   instanceId: string;

@@ -8,9 +8,10 @@ import {
   isCompound,
   type OrchestratorState,
 } from './actions.ts';
+import type { Decision } from './decision.ts';
 import { instanceIdProblem } from './instanceId.ts';
 import type { OrchestratorAnswer } from './orchestratorCall.ts';
-import type { Decision, Replay } from './replay.ts';
+import type { Replay } from './replay.ts';
 
 /**
  * Rules of safe durable code. On Azure each of these hangs, duplicates work or loses data without a word; the strict host fails the instance at once and

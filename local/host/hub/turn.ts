@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallAction, OrchestratorState } from './actions.ts';
+import type { Decision } from './decision.ts';
 import {
   EventType,
   type ExecutionCompleted,
@@ -11,7 +12,7 @@ import {
   stamp,
 } from './historyEvents.ts';
 import type { OrchestratorAnswer } from './orchestratorCall.ts';
-import { type Decision, type End, type Replay, replay } from './replay.ts';
+import { type End, type Replay, replay } from './replay.ts';
 import { brokenChildRule, brokenRule, customStatusBytes, unsupportedCall } from './strictRules.ts';
 
 /** An event with its JSON text, so that a long history is not serialised anew at each turn. */
