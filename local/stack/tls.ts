@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -84,7 +84,9 @@ async function makeCertificates(clock: Clock): Promise<Pems> {
     notBeforeDate: new Date(now - CLOCK_SKEW_MS),
     notAfterDate: new Date(now + VALID_DAYS * DAY_MS),
   };
-  const authority = await generate([{ name: 'commonName', value: 'partner-billing-export local authority' }], {
+  // A name of its own each: of two trusted authorities with one name a client tries the first only, and then gives up.
+  const name = `partner-billing-export local authority ${randomUUID().slice(0, 8)}`;
+  const authority = await generate([{ name: 'commonName', value: name }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
