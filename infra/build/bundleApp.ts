@@ -1,6 +1,7 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { type DurableBackend, hostConfiguration } from './hostConfiguration.ts';
 
 /** What the build made, sizes in bytes. */
 export interface BuiltApp {
@@ -19,7 +20,7 @@ export interface BuildFolders {
  * Builds the deployable package: one bundled file, the host's configuration and the manifest that names the entry point. The source map
  * lies apart: the host would load it at every cold start, and a stack trace is symbolised where the sources are.
  */
-export async function bundleApp(folders: BuildFolders): Promise<BuiltApp> {
+export async function bundleApp(folders: BuildFolders, backend: DurableBackend = 'storage'): Promise<BuiltApp> {
   await Promise.all([folders.package, folders.maps].map((folder) => rm(folder, { recursive: true, force: true })));
   await Promise.all([folders.package, folders.maps].map((folder) => mkdir(folder, { recursive: true })));
 
@@ -50,7 +51,8 @@ export async function bundleApp(folders: BuildFolders): Promise<BuiltApp> {
     await writeFile(name, contents);
   }
 
-  await cp(join(folders.project, 'host.json'), join(folders.package, 'host.json'));
+  const host = await readFile(join(folders.project, 'host.json'), 'utf8');
+  await writeFile(join(folders.package, 'host.json'), hostConfiguration(host, backend));
   const { name, version } = JSON.parse(await readFile(join(folders.project, 'package.json'), 'utf8'));
   const manifest = { name, version, private: true, main: 'index.cjs' };
   await writeFile(join(folders.package, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

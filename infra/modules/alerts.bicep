@@ -1,0 +1,175 @@
+// What somebody should look at. docs/operate.md has a runbook entry for each rule, under the name that ends the rule's own.
+
+@description('What the names of the rules begin with.')
+param name string
+
+@description('Name of the action group.')
+param actionGroupName string
+
+@description('Azure region.')
+param location string
+
+@description('Tags.')
+param tags object
+
+@description('Application Insights resource that the app logs to.')
+param applicationInsightsId string
+
+@description('Event Grid topic; empty without events.')
+param topicId string
+
+@description('E-mail address to tell; empty for nobody.')
+param email string
+
+@description('Whether to alert when discovery has not succeeded for two days.')
+param discoveryAlert bool
+
+// The log lines are those of the program: one JSON object a line, told apart by `event`.
+var rules = [
+  {
+    name: 'run-failed'
+    title: 'An export failed or was rejected'
+    severity: 1
+    query: '''
+      traces
+      | where message has '"event":"runEnded"'
+      | extend line = parse_json(message)
+      | where line.status == 'failed' or (line.status == 'rejected' and line.quiet != true)
+      | project exportId = tostring(line.exportId), code = tostring(line.code)
+    '''
+    dimensions: ['exportId', 'code']
+  }
+  {
+    name: 'invoice-without-data'
+    title: 'Nothing has landed of a closed invoice, three days after it was first seen'
+    severity: 2
+    query: '''
+      traces
+      | where message has '"event":"invoiceDataNeverAppeared"'
+      | extend line = parse_json(message)
+      | project invoiceId = tostring(line.invoiceId)
+    '''
+    dimensions: ['invoiceId']
+  }
+  {
+    name: 'event-not-delivered'
+    title: 'The event of a run could not be published'
+    severity: 2
+    query: '''
+      traces
+      | where message has '"event":"announceRun"'
+      | extend line = parse_json(message)
+      | summarize attempts = count(), last = max(timestamp), delivered = countif(line.delivered == true)
+          by exportId = tostring(line.exportId), runId = tostring(line.runId)
+      | where delivered == 0 and last < ago(10m)
+      | project exportId
+    '''
+    dimensions: ['exportId']
+  }
+]
+
+resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: actionGroupName
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: 'billing-exp'
+    emailReceivers: empty(email)
+      ? []
+      : [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+resource logRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: '${name}-${rule.name}'
+    location: location
+    tags: tags
+    properties: {
+      displayName: rule.title
+      severity: rule.severity
+      enabled: true
+      scopes: [applicationInsightsId]
+      // The window overlaps, since log lines arrive minutes late; muting keeps it to one notice.
+      evaluationFrequency: 'PT15M'
+      windowSize: 'PT1H'
+      autoMitigate: false
+      muteActionsDuration: 'PT1H'
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            dimensions: map(rule.dimensions, dimension => { name: dimension, operator: 'Include', values: ['*'] })
+          }
+        ]
+      }
+      actions: { actionGroups: [actionGroup.id] }
+    }
+  }
+]
+
+// The activity announceMissing is the last step of a discovery that could list the invoices.
+resource noDiscovery 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: '${name}-no-discovery'
+  location: location
+  tags: tags
+  properties: {
+    displayName: 'No discovery of invoices has succeeded for two days'
+    severity: 2
+    enabled: discoveryAlert
+    scopes: [applicationInsightsId]
+    evaluationFrequency: 'PT6H'
+    windowSize: 'P2D'
+    autoMitigate: true
+    criteria: {
+      allOf: [
+        {
+          query: '''
+            requests
+            | where name == 'announceMissing' and success == true
+            | summarize passes = count()
+          '''
+          metricMeasureColumn: 'passes'
+          timeAggregation: 'Total'
+          operator: 'LessThan'
+          threshold: 1
+        }
+      ]
+    }
+    actions: { actionGroups: [actionGroup.id] }
+  }
+}
+
+resource droppedEvents 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(topicId)) {
+  name: '${name}-event-dropped'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Event Grid gave up on an event: a subscriber did not take it for a day'
+    severity: 2
+    enabled: true
+    scopes: [topicId]
+    evaluationFrequency: 'PT15M'
+    windowSize: 'PT1H'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'dropped'
+          metricNamespace: 'Microsoft.EventGrid/topics'
+          metricName: 'DroppedEventCount'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: [{ actionGroupId: actionGroup.id }]
+  }
+}
