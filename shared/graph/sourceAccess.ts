@@ -4,10 +4,13 @@ import { CodedError } from '../errors.ts';
 import { StopError } from '../export/stop.ts';
 import type { BillingApi } from './billingApi.ts';
 import { type Manifest, type ManifestBlob, readManifest } from './manifest.ts';
+import type { ManifestPlace } from './operation.ts';
 import { blobUrl } from './sourceOrigin.ts';
 
 /** The way to the blobs of one operation. Holds the SAS in memory, so nothing of this may be stored, logged or returned by an activity. */
 export interface SourceAccess {
+  /** Keeps what a poll brought along, so that the step after it need not ask again. What cannot be used is left for that step to find. */
+  adopt(operationId: string, place: ManifestPlace): void;
   /**
    * The manifest of a finished operation: asked for once per operation and process, and again shortly before its SAS expires. With `eTag` it must
    * be the snapshot that was planned, else `SnapshotMoved`.
@@ -53,7 +56,11 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
     }
     const fetched = await api.manifest(operation.manifest);
     if (fetched.stop) throw new StopError(fetched);
-    const manifest = readManifest(fetched.manifest, sourceHosts);
+    return entryOf(fetched.manifest);
+  }
+
+  function entryOf(answer: unknown): Entry {
+    const manifest = readManifest(answer, sourceHosts);
     const nowMs = clock.now().getTime();
     return {
       manifest,
@@ -64,7 +71,10 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
 
   /** One request for all who ask at the same time; a failed one is forgotten, so that the next caller tries again. */
   function fetchEntry(operationId: string): Promise<Entry> {
-    const entry = load(operationId);
+    return keep(operationId, load(operationId));
+  }
+
+  function keep(operationId: string, entry: Promise<Entry>): Promise<Entry> {
     entries.set(operationId, entry);
     entry.catch(() => {
       if (entries.get(operationId) === entry) entries.delete(operationId);
@@ -93,6 +103,10 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
   }
 
   return {
+    adopt(operationId, place) {
+      if ('inline' in place) void keep(operationId, (async () => entryOf(place.inline))());
+    },
+
     async manifest(operationId, eTag) {
       const entry = await current(operationId);
       if (eTag !== undefined) assertSnapshot(entry, eTag);

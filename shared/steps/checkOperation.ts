@@ -9,7 +9,7 @@ export interface OperationProgress {
   clientRequestId: string;
 }
 
-/** Asks once how far the operation is. The manifest is left where it is: it holds the SAS. */
+/** Asks once how far the operation is. The manifest stays in the memory of this process: it holds the SAS. */
 export async function checkOperation(
   { services, guard }: StepContext,
   { operationId }: { run: RunKey; operationId: string },
@@ -17,6 +17,7 @@ export async function checkOperation(
   await guard.assertCurrent();
   const operation = await services.billing.operation(operationId);
   if (operation.stop) return operation;
-  if (operation.state === 'succeeded') return { state: 'succeeded', clientRequestId: operation.clientRequestId };
-  return operation;
+  if (operation.state !== 'succeeded') return operation;
+  services.source.adopt(operationId, operation.manifest);
+  return { state: 'succeeded', clientRequestId: operation.clientRequestId };
 }
