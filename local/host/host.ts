@@ -16,14 +16,17 @@ import { InstanceClient } from './hub/instanceClient.ts';
 import { Store } from './hub/store.ts';
 import { type Log, logToStderr } from './log.ts';
 import { TimerTriggers } from './timers.ts';
-import { bindInputs, isTrigger, triggerType } from './worker/bindInputs.ts';
+import { bindInputs, isDurableClient, isTrigger, triggerType } from './worker/bindInputs.ts';
 import { invoke, messageOf } from './worker/invocation.ts';
 import type { TypedData } from './worker/protocol.ts';
 import { Workload } from './workload.ts';
 
-export interface HostOptions {
-  /** The app: a module to import, or a function that imports it. */
-  app: { path: string } | { load: () => Promise<unknown> };
+/** The app: a module to import, or a function that imports it. */
+export type AppSource = { appPath: string } | { load: () => Promise<unknown> };
+
+export type HostOptions = AppSource & HostSettings;
+
+export interface HostSettings {
   /** Where the host keeps everything durable; one host at a time. */
   dataDir: string;
   /** 0 chooses a free port. */
@@ -105,17 +108,17 @@ class RunningHost implements Host {
 
   async start(): Promise<void> {
     const end = this.#workload.begin();
-    const { app, port } = this.#options;
-    const hostJson = this.#options.hostJson ?? ('path' in app ? readHostJson(app.path) : {});
-    this.#server = await listen(port, (request) => this.#answer(request));
+    const options = this.#options;
+    const hostJson = options.hostJson ?? ('appPath' in options ? readHostJson(options.appPath) : {});
+    this.#server = await listen(options.port, (request) => this.#answer(request));
     this.#clientData = durableClientData(this.url);
     // The durable client takes its own idea of the address unless this is set, and apps may read it as they load.
     process.env.WEBSITE_HOSTNAME = new URL(this.url).host;
 
     beginLoad();
-    await loadApp(app);
+    await loadApp(options);
     const functions = [...registeredFunctions().values()];
-    for (const fn of functions) checkTrigger(fn);
+    for (const fn of functions) checkBindings(fn);
     this.#routes = compileRoutes(functions);
     this.#routePrefix = (hostJson.extensions?.http?.routePrefix ?? 'api').split('/').filter(Boolean);
     this.#hub = this.#createHub(hostJson);
@@ -182,7 +185,8 @@ class RunningHost implements Host {
     try {
       return await this.#route(request, this.#client);
     } catch (error) {
-      if (error instanceof HostKilledError) return undefined;
+      // Whoever was killed, by a test or by the end of the program, answers nobody.
+      if (error instanceof HostKilledError || this.#isDown) return undefined;
       throw error;
     } finally {
       end();
@@ -224,24 +228,32 @@ class RunningHost implements Host {
   }
 }
 
-async function loadApp(app: HostOptions['app']): Promise<void> {
-  if ('load' in app) {
-    await app.load();
+async function loadApp(source: AppSource): Promise<void> {
+  if ('load' in source) {
+    await source.load();
     return;
   }
   try {
-    await import(pathToFileURL(app.path).href);
+    await import(pathToFileURL(source.appPath).href);
   } catch (error) {
     const problem = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-    throw new Error(`The app "${app.path}" could not be loaded: ${problem}`, { cause: error });
+    throw new Error(`The app "${source.appPath}" could not be loaded: ${problem}`, { cause: error });
   }
 }
 
-function checkTrigger({ metadata }: RegisteredFunction): void {
-  for (const { type } of Object.values(metadata.bindings)) {
+/** Refuses what would otherwise silently never run, arrive or be written. */
+function checkBindings({ metadata }: RegisteredFunction): void {
+  for (const { type, direction } of Object.values(metadata.bindings)) {
     if (isTrigger(type) && !knownTriggers.has(type)) {
       throw new Error(
         `The function "${metadata.name}" has a trigger of type "${type}". This host runs ${[...knownTriggers].join(', ')}.`,
+      );
+    }
+    const isKnown = isTrigger(type) || (direction === 'in' ? isDurableClient(type) : type === 'http');
+    if (!isKnown) {
+      const what = direction === 'in' ? 'an input' : 'an output';
+      throw new Error(
+        `The function "${metadata.name}" has ${what} of type "${type}". This host knows the durable client as input and HTTP as output.`,
       );
     }
   }

@@ -26,10 +26,10 @@ function readOptions() {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Error(`--port takes 0 to 65535, not "${values.port}".`);
   if (!values.data) throw new Error('--data DIR is missing: the directory in which the host keeps its state.');
-  const path = resolve(values.app ?? defaultApp);
-  if (!existsSync(path)) throw new Error(`There is no app at "${path}". Name its entry module with --app.`);
+  const appPath = resolve(values.app ?? defaultApp);
+  if (!existsSync(appPath)) throw new Error(`There is no app at "${appPath}". Name its entry module with --app.`);
   return {
-    app: { path },
+    appPath,
     dataDir: resolve(values.data),
     port,
     strict: !values['no-strict'],

@@ -39,7 +39,7 @@ describe('a host that dies', () => {
   test('continues from every durable step to the same result', async () => {
     // Prepare
     const steps: HubEvent[] = [];
-    const undisturbed = await startTestHost({ app: { load }, clock: clock(), onEvent: (event) => steps.push(event) });
+    const undisturbed = await startTestHost({ load, clock: clock(), onEvent: (event) => steps.push(event) });
     await startInstance(undisturbed, 'parent', {}, 'whole');
     await ended(undisturbed, 'whole');
     await undisturbed.stop();
@@ -51,7 +51,7 @@ describe('a host that dies', () => {
       const dataDir = newDataDir();
       let seen = 0;
       const killed = await startTestHost({
-        app: { load },
+        load,
         dataDir,
         clock: clock(),
         onEvent: () => {
@@ -65,7 +65,7 @@ describe('a host that dies', () => {
       await startInstance(killed, 'parent', {}, 'torn').catch(() => undefined);
       await died;
       await killed.kill();
-      const next = await startTestHost({ app: { load }, dataDir, clock: clock() });
+      const next = await startTestHost({ load, dataDir, clock: clock() });
 
       // Assess
       const status = await ended(next, 'torn');
@@ -77,13 +77,13 @@ describe('a host that dies', () => {
 
   test('does not run again what it has stored', async () => {
     const dataDir = newDataDir();
-    const first = await startTestHost({ app: { load }, dataDir, clock: clock() });
+    const first = await startTestHost({ load, dataDir, clock: clock() });
     await startInstance(first, 'parent', {}, 'done');
     await ended(first, 'done');
     await first.kill();
     executed.length = 0;
 
-    const second = await startTestHost({ app: { load }, dataDir, clock: clock() });
+    const second = await startTestHost({ load, dataDir, clock: clock() });
     expect((await ended(second, 'done')).output).toEqual([0, 2, 4, 6]);
     await second.stop();
     expect(executed).toEqual([]);
@@ -92,7 +92,7 @@ describe('a host that dies', () => {
   test('has a start on disk before it answers', async () => {
     const dataDir = newDataDir();
     const first = await startTestHost({
-      app: { load },
+      load,
       dataDir,
       clock: clock(),
       onEvent: ({ kind }) => {
@@ -102,7 +102,7 @@ describe('a host that dies', () => {
     expect((await startInstance(first, 'parent', {}, 'accepted')).status).toBe(202);
     await first.kill();
 
-    const second = await startTestHost({ app: { load }, dataDir, clock: clock() });
+    const second = await startTestHost({ load, dataDir, clock: clock() });
     expect((await ended(second, 'accepted')).runtimeStatus).toBe('Completed');
     await second.stop();
   });

@@ -72,7 +72,7 @@ describe('the durable client of the library', () => {
   let host: Host;
   beforeAll(async () => {
     const hostJson = { extensions: { durableTask: { defaultVersion: '2.1' } } };
-    host = await startTestHost({ app: { load }, dataDir: newDataDir(), hostJson });
+    host = await startTestHost({ load, dataDir: newDataDir(), hostJson });
   });
   afterAll(() => host.stop());
 

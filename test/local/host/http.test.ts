@@ -42,7 +42,7 @@ describe('HTTP functions', () => {
   const logged: string[] = [];
   let host: Host;
   beforeAll(async () => {
-    host = await startTestHost({ app: { load }, log: ({ message }) => logged.push(message) });
+    host = await startTestHost({ load, log: ({ message }) => logged.push(message) });
   });
   afterAll(() => host.stop());
 

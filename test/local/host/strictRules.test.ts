@@ -141,7 +141,7 @@ async function load(): Promise<void> {
 describe('the strict host', () => {
   let host: Host;
   beforeAll(async () => {
-    host = await startTestHost({ app: { load } });
+    host = await startTestHost({ load });
     await startInstance(host, 'waiter', {}, 'busy');
   });
   afterAll(() => host.stop());

@@ -37,7 +37,7 @@ async function start(dataDir: string, at: string, truncateTimers = false) {
   process.env.SCHEDULE_OF_TEST = '0 0 0 13 * FRI';
   fired.length = 0;
   clock = new VirtualClock(new Date(at));
-  return startTestHost({ app: { load }, dataDir, clock, truncateTimers });
+  return startTestHost({ load, dataDir, clock, truncateTimers });
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -68,7 +68,7 @@ describe('timer functions', () => {
   test('with a schedule that is not NCRONTAB stop the start with a sentence', async () => {
     const dataDir = newDataDir();
     process.env.SCHEDULE_OF_TEST = '* * *';
-    const broken = () => startTestHost({ app: { load: async () => load() }, dataDir });
+    const broken = () => startTestHost({ load, dataDir });
     process.env.SCHEDULE_OF_TEST = '* * *';
     await expect(broken()).rejects.toThrow('The timer "fridayThe13th" has the schedule "%SCHEDULE_OF_TEST%" = "* * *"');
   });
@@ -121,7 +121,7 @@ describe('durable timers', () => {
   });
 
   test('run in real time without a clock', async () => {
-    const host = await startTestHost({ app: { load: async () => {} } });
+    const host = await startTestHost({ load: async () => {} });
     expect((await run(host, 'sleeper', { ms: 50 })).output).toBeGreaterThanOrEqual(50);
     await host.stop();
   });

@@ -30,7 +30,7 @@ export class Rig {
     const clock = kind === 'virtual' ? new VirtualClock(new Date('2026-03-01T10:00:00.000Z')) : undefined;
     const port: { clock?: HostClock } = clock ? { clock } : {};
     const host = await startHost({
-      app: { load: loadGoldenApp },
+      load: loadGoldenApp,
       dataDir,
       port: 0,
       strict: false,

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Host, type HostOptions, startHost } from '../../../../local/host/host.ts';
+import { type AppSource, type Host, type HostSettings, startHost } from '../../../../local/host/host.ts';
 
 export interface InstanceStatus {
   runtimeStatus: string;
@@ -14,7 +14,7 @@ export interface InstanceStatus {
 export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'host-'));
 
 /** A quiet host on a free port with a directory of its own, unless said otherwise. */
-export function startTestHost(options: Partial<HostOptions> & Pick<HostOptions, 'app'>): Promise<Host> {
+export function startTestHost(options: Partial<HostSettings> & AppSource): Promise<Host> {
   return startHost({ dataDir: newDataDir(), port: 0, log: () => {}, ...options });
 }
 
