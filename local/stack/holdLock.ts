@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
  * directory. It waits a moment, because the Azurite of a stack that was killed needs one to put its index on disk and end. A transaction
  * of SQLite is the lock: the operating system drops it with the process, so none is ever left behind by a crash.
  */
-const WAIT_MS = 5_000;
+const WAIT_MS = 3_000;
 
 const lock = new DatabaseSync(process.env.LOCK_FILE ?? '');
 lock.exec(`PRAGMA busy_timeout = ${WAIT_MS}`);

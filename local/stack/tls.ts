@@ -1,4 +1,4 @@
-import { randomUUID, X509Certificate } from 'node:crypto';
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -66,11 +66,11 @@ function readKept(paths: Record<'certFile' | 'keyFile' | 'caFile', string>): Pem
 
 function isUsable(pems: Pems, clock: Clock): boolean {
   try {
-    tls.createSecureContext({ cert: pems.cert, key: pems.key });
     const authority = new X509Certificate(pems.ca);
     const server = new X509Certificate(pems.cert);
+    const belongTogether = server.checkPrivateKey(createPrivateKey(pems.key)) && server.verify(authority.publicKey);
     const end = Math.min(authority.validToDate.getTime(), server.validToDate.getTime());
-    return server.verify(authority.publicKey) && end - clock.now().getTime() > RENEW_BEFORE_DAYS * DAY_MS;
+    return belongTogether && end - clock.now().getTime() > RENEW_BEFORE_DAYS * DAY_MS;
   } catch {
     return false;
   }
