@@ -60,11 +60,13 @@ async function answer(
       outgoing.destroy();
       return;
     }
-    outgoing.writeHead(result.status, result.headers);
+    // Not writeHead: Node announces the length of a body only while the headers are still open.
+    outgoing.statusCode = result.status;
+    for (const [name, value] of Object.entries(result.headers ?? {})) outgoing.setHeader(name, value);
     outgoing.end(result.body);
   } catch (error) {
     process.stderr.write(`[error] host: ${error instanceof Error ? error.stack : String(error)}\n`);
-    if (!outgoing.headersSent) outgoing.writeHead(500);
+    outgoing.statusCode = 500;
     outgoing.end();
   }
 }

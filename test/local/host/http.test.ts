@@ -100,6 +100,7 @@ describe('HTTP functions', () => {
     const response = await call('/api/bytes');
     expect(response.status).toBe(418);
     expect(response.headers.get('x-a')).toBe('b');
+    expect(response.headers.get('content-length')).toBe('2');
     expect(response.headers.getSetCookie()).toEqual(['c=d; HttpOnly']);
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255]);
   });
