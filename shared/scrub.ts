@@ -5,22 +5,34 @@ const REDACTED = '[removed]';
  * keys. Applied wherever a text from outside (an answer, an error of a library) goes into a message, a log line or a status.
  */
 export function scrub(text: string): string {
-  return text
-    .replace(/(https?:\/\/[^\s"'<>?]+)\?[^\s"'<>]*/gi, `$1?${REDACTED}`)
-    .replace(
-      /\b(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)=[^\s"'&<>]+/gi,
-      `$1=${REDACTED}`,
-    )
-    .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${REDACTED}`)
-    .replace(/\bBearer\s+[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
-    .replace(/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
-    .replace(/("(?:access_token|refresh_token|client_secret|sasToken|sig)"\s*:\s*")[^"]*"/gi, `$1${REDACTED}"`);
+  return (
+    text
+      .replace(/(https?:\/\/[^\s"'<>?]{1,4096})\?[^\s"'<>]*/gi, `$1?${REDACTED}`)
+      // What stands before the name may be an escaped ampersand (`\u0026sig=`, `%26sig%3D`), so a digit is allowed there.
+      .replace(
+        /(?<![A-Za-z])(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)(=|%3D)[^\s"'&<>]+/gi,
+        `$1$2${REDACTED}`,
+      )
+      .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${REDACTED}`)
+      .replace(/\b(x-functions-key|aeg-sas-key)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, `$1$2${REDACTED}`)
+      .replace(/\bBearer\s+[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
+      .replace(/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
+      // Quotes are escaped where JSON is quoted in JSON.
+      .replace(
+        /((?:access_token|refresh_token|client_secret|sasToken|sig)\\{0,3}"\s{0,9}:\s{0,9}\\{0,3}")[^"\\]*/gi,
+        `$1${REDACTED}`,
+      )
+  );
 }
+
+/** Far more than a message keeps: what lies beyond is not worth the time to search it. */
+const SEARCHED_CHARACTERS = 20_000;
 
 /** A message for people: scrubbed, on one line, no longer than `maxLength` characters. */
 export function shortMessage(text: string, maxLength = 500): string {
-  const line = scrub(text)
+  const line = scrub(text.slice(0, SEARCHED_CHARACTERS))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`;
+  const short = line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`;
+  return short.toWellFormed();
 }
