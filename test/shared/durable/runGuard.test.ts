@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRunGuard, type Looks } from '../../../shared/durable/runGuard.ts';
+import { rejectedCode } from '../../support/codes.ts';
+import { type FakeInstances, fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
+import { runOfRequest } from '../../support/requests.ts';
+import { createVirtualClock } from '../../support/virtualClock.ts';
+
+const RUN = runOfRequest();
+const MINUTE_MS = 60_000;
+
+function guardOf(instances: FakeInstances, looks: Looks = new Map()) {
+  const clock = createVirtualClock();
+  return { guard: createRunGuard(RUN, instances, clock, looks), clock, looks };
+}
+
+describe('a run is current', () => {
+  test.each(['Pending', 'Running', 'Suspended', 'ContinuedAsNew'] as const)('while it is %s', async (runtimeStatus) => {
+    await guardOf(fakeInstances(instanceOf({ runtimeStatus }))).guard.assertCurrent();
+  });
+
+  test.each([
+    ['it was cancelled', instanceOf({ runtimeStatus: 'Terminated' })],
+    ['it has ended', instanceOf({ runtimeStatus: 'Completed' })],
+    ['it has failed', instanceOf({ runtimeStatus: 'Failed' })],
+    ['another run took its place', instanceOf({ input: runOfRequest(undefined, 'later-run') })],
+    ['the instance is no run', instanceOf({ input: 'text' })],
+    ['the instance has no input', instanceOf({ input: undefined })],
+    ['it was purged', instanceOf({ id: 'another' })],
+  ])('not when %s', async (_, instance) => {
+    expect(await rejectedCode(guardOf(fakeInstances(instance)).guard.assertCurrent())).toBe('RunEnded');
+  });
+});
+
+describe('looks', () => {
+  test('some milliseconds apart are one, for all activities of the process', async () => {
+    const instances = fakeInstances(instanceOf());
+    const { guard, clock, looks } = guardOf(instances);
+    await Promise.all([guard.assertCurrent(), guard.assertCurrent()]);
+    await createRunGuard(RUN, instances, clock, looks).assertCurrent();
+    expect(instances.looks).toBe(1);
+    clock.pass(1_000);
+    await guard.assertCurrent();
+    expect(instances.looks).toBe(2);
+  });
+
+  test('of one run say nothing about another', async () => {
+    const instances = fakeInstances(instanceOf());
+    const { guard, clock, looks } = guardOf(instances);
+    await guard.assertCurrent();
+    const other = createRunGuard({ ...RUN, runId: 'later-run' }, instances, clock, looks);
+    expect(await rejectedCode(other.assertCurrent())).toBe('RunEnded');
+  });
+
+  test('that fail are not remembered', async () => {
+    const instances = fakeInstances(instanceOf());
+    const { find } = instances;
+    instances.find = async () => {
+      throw new Error('backend away');
+    };
+    const { guard } = guardOf(instances);
+    await expect(guard.assertCurrent()).rejects.toThrow('backend away');
+    instances.find = find;
+    await guard.assertCurrent();
+  });
+});
+
+describe('work that is watched', () => {
+  test('answers what it brings, and the watch ends with it', async () => {
+    const instances = fakeInstances(instanceOf());
+    const { guard, clock } = guardOf(instances);
+    expect(await guard.whileCurrent(async () => 'done')).toBe('done');
+    const { looks } = instances;
+    await clock.sleep(10 * MINUTE_MS);
+    expect(instances.looks).toBe(looks);
+  });
+
+  test('that throws, throws', async () => {
+    const { guard } = guardOf(fakeInstances(instanceOf()));
+    const error = new Error('broken');
+    await expect(guard.whileCurrent(() => Promise.reject(error))).rejects.toBe(error);
+  });
+
+  test('is told within a minute that its run has ended, and why', async () => {
+    const instances = fakeInstances(instanceOf());
+    const { guard, clock } = guardOf(instances);
+    const startMs = clock.now().getTime();
+    let reason: unknown;
+    await guard.whileCurrent(async (signal) => {
+      await clock.sleep(90_000);
+      expect(signal.aborted).toBe(false);
+      await instances.terminate(RUN.exportId, 'cancelled');
+      await clock.sleep(10 * MINUTE_MS, signal).catch((aborted: unknown) => {
+        reason = aborted;
+      });
+    });
+    expect(reason).toMatchObject({ code: 'RunEnded' });
+    expect(clock.now().getTime() - startMs).toBe(2 * MINUTE_MS);
+  });
+
+  test('goes on when a look fails: that says nothing about the run', async () => {
+    const instances = fakeInstances(instanceOf());
+    instances.find = async () => {
+      throw new Error('backend away');
+    };
+    const { guard, clock } = guardOf(instances);
+    await guard.whileCurrent(async (signal) => {
+      await clock.sleep(5 * MINUTE_MS);
+      expect(signal.aborted).toBe(false);
+    });
+  });
+});
