@@ -8,8 +8,8 @@ export const httpsUrl = z
 
 function isPlainHttpsUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, username, password, search, hash } = new URL(text);
-  return protocol === 'https:' && username + password + search + hash === '';
+  const { protocol, username, password } = new URL(text);
+  return protocol === 'https:' && username + password === '' && !/[?#]/.test(text);
 }
 
 /** `a.example,.suffix.example`: host names, or suffixes that begin with a dot. */
@@ -49,26 +49,37 @@ const NCRONTAB = new RegExp(`^${FIELD}(?:,${FIELD})*(?:\\s+${FIELD}(?:,${FIELD})
 /** Six NCRONTAB fields, seconds first, as Azure's timer trigger takes them. */
 export const ncrontab = z
   .string()
-  .regex(NCRONTAB, 'expected six NCRONTAB fields: second minute hour day month day-of-week')
+  .regex(NCRONTAB, {
+    error: 'expected six NCRONTAB fields: second minute hour day month day-of-week',
+    abort: true,
+  })
   .refine(
     fieldsInRange,
-    'expected each field within its range: second, minute 0-59; hour 0-23; day 1-31; month 1-12; day-of-week 0-7',
+    'expected each field within its range: second, minute 0-59; hour 0-23; day 1-31; month 1-12 or Jan-Dec; day-of-week 0-6 or Sun-Sat',
   );
 
-const RANGES: readonly (readonly [number, number])[] = [
-  [0, 59],
-  [0, 59],
-  [0, 23],
-  [1, 31],
-  [1, 12],
-  [0, 7],
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
+
+/** Bounds and names of the fields as NCrontab, Azure's parser, has them: unlike in other crons, Sunday is 0 and never 7. */
+const FIELDS: readonly { min: number; max: number; names: readonly string[] }[] = [
+  { min: 0, max: 59, names: [] },
+  { min: 0, max: 59, names: [] },
+  { min: 0, max: 23, names: [] },
+  { min: 1, max: 31, names: [] },
+  { min: 1, max: 12, names: MONTHS },
+  { min: 0, max: 6, names: WEEKDAYS },
 ];
 
 function fieldsInRange(schedule: string): boolean {
   return schedule.split(/\s+/).every((field, index) => {
-    const [min, max] = RANGES[index] ?? [0, 0];
-    const numbers = field.replace(/\/\d+/g, '').match(/\d+/g) ?? [];
-    return numbers.every((number) => Number(number) >= min && Number(number) <= max) && !/\/0+(?!\d)/.test(field);
+    const { min, max, names } = FIELDS[index] ?? { min: 0, max: 0, names: [] };
+    const isInRange = (word: string) =>
+      /^\d+$/.test(word)
+        ? Number(word) >= min && Number(word) <= max
+        : word.length >= 3 && names.some((name) => name.startsWith(word.toLowerCase()));
+    const words = field.replace(/\/\d+/g, '').match(/[A-Za-z0-9]+/g) ?? [];
+    return words.every(isInRange) && !/\/0+(?!\d)/.test(field);
   });
 }
 

@@ -56,8 +56,9 @@ export const settingSchemas = {
     .string()
     .max(256, 'expected at most 256 characters')
     .regex(
-      /^(?:(?!\.{1,2}\/)[A-Za-z0-9._=-]+\/)+$/,
-      'expected a path that ends in "/", of letters, digits and . _ = -, without a leading slash or dot segments',
+      // Storage drops dots at the end of a segment.
+      /^(?:[A-Za-z0-9._=-]*[A-Za-z0-9_=-]\/)+$/,
+      'expected a path that ends in "/", of letters, digits and . _ = -, without a leading slash or a dot before a slash',
     )
     .default(''),
   EVENT_GRID_TOPIC_ENDPOINT: httpsUrl.optional(),
