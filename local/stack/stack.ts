@@ -94,6 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
     stop: async () => {
       await stack.host?.stop();
+      await services.source.stop();
       await stopAll([graph, partnerCenter, eventGrid, identity, azurite]);
     },
   };

@@ -12,5 +12,6 @@ export function memorySource(ensure: (snapshot: Snapshot) => Promise<void> = asy
       return `sp=rl&lifetime=${lifetimeSeconds}&sig=${minted}`;
     },
     remove: async () => {},
+    stop: async () => {},
   };
 }

@@ -20,6 +20,8 @@ export interface SourceStore {
   mintSas(snapshot: Snapshot, lifetimeSeconds: number): Promise<string>;
   /** Removes the files, as happens when a snapshot is replaced. */
   remove(snapshot: Snapshot): Promise<void>;
+  /** Gives up what is being made: it would otherwise try on for a while after the account is gone, and keep the process alive. */
+  stop(): Promise<void>;
 }
 
 export interface SourceStoreOptions {
@@ -38,6 +40,7 @@ const DELEGATION_KEY_MS = 24 * 3_600_000;
 export function createSourceStore({ accountUrl, accountName, credential }: SourceStoreOptions): SourceStore {
   const service = new BlobServiceClient(accountUrl, credential);
   const ensured = new Map<string, Promise<void>>();
+  const stopping = new AbortController();
   let delegation: { key: Promise<UserDelegationKey>; goodUntilMs: number } | undefined;
 
   /** Its end bounds that of every token made with it, so a new one is asked for in good time. */
@@ -56,7 +59,7 @@ export function createSourceStore({ accountUrl, accountName, credential }: Sourc
   return {
     ensure: (snapshot) => {
       const id = `${snapshot.container}/${snapshot.manifestId}`;
-      const running = ensured.get(id) ?? makeMissing(service, snapshot);
+      const running = ensured.get(id) ?? makeMissing(service, snapshot, stopping.signal);
       ensured.set(id, running);
       running.catch(() => ensured.delete(id));
       return running;
@@ -83,14 +86,18 @@ export function createSourceStore({ accountUrl, accountName, credential }: Sourc
       const container = service.getContainerClient(snapshot.container);
       await Promise.all(snapshot.blobs.map(({ name }) => container.deleteBlob(`${snapshot.directory}/${name}`)));
     },
+    stop: async () => {
+      stopping.abort();
+      await Promise.allSettled(ensured.values());
+    },
   };
 }
 
-async function makeMissing(service: BlobServiceClient, snapshot: Snapshot): Promise<void> {
+async function makeMissing(service: BlobServiceClient, snapshot: Snapshot, abortSignal: AbortSignal): Promise<void> {
   const container = service.getContainerClient(snapshot.container);
-  await container.createIfNotExists();
+  await container.createIfNotExists({ abortSignal });
   const present = new Set<string>();
-  for await (const { name } of container.listBlobsFlat({ prefix: `${snapshot.directory}/` })) {
+  for await (const { name } of container.listBlobsFlat({ prefix: `${snapshot.directory}/`, abortSignal })) {
     present.add(name);
   }
   // One after the other: packing is bound by the processor, which others want, too.
@@ -98,7 +105,7 @@ async function makeMissing(service: BlobServiceClient, snapshot: Snapshot): Prom
     const path = `${snapshot.directory}/${name}`;
     if (!present.has(path)) {
       const content = gzipped({ subject: snapshot.subject, seed, unpackedBytes }, snapshot.members);
-      await upload(container.getBlockBlobClient(path), content);
+      await upload(container.getBlockBlobClient(path), content, abortSignal);
     }
   }
 }
@@ -106,7 +113,7 @@ async function makeMissing(service: BlobServiceClient, snapshot: Snapshot): Prom
 const BLOCK_BYTES = 8 * 1024 * 1024;
 
 /** A file is visible only when whole: one Put Blob, or blocks and a commit. The MD5 spares Azurite its slow CRC64. */
-async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>): Promise<void> {
+async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>, abortSignal: AbortSignal): Promise<void> {
   const blockIds: string[] = [];
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
@@ -121,10 +128,12 @@ async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>): Pr
     const id = Buffer.from(String(blockIds.length).padStart(6, '0')).toString('base64');
     await blob.stageBlock(id, block, block.length, {
       transactionalContentMD5: createHash('md5').update(block).digest(),
+      abortSignal,
     });
     blockIds.push(id);
   };
   for await (const chunk of content) {
+    abortSignal.throwIfAborted();
     waiting.push(chunk);
     waitingBytes += chunk.length;
     if (waitingBytes >= BLOCK_BYTES) {
@@ -133,9 +142,9 @@ async function upload(blob: BlockBlobClient, content: AsyncIterable<Buffer>): Pr
   }
   if (blockIds.length === 0) {
     const body = takeAll();
-    await blob.upload(body, body.length);
+    await blob.upload(body, body.length, { abortSignal });
     return;
   }
   await stage();
-  await blob.commitBlockList(blockIds);
+  await blob.commitBlockList(blockIds, { abortSignal });
 }

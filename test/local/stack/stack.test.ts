@@ -6,7 +6,9 @@ import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lineChunks } from '../../../local/simulators/data/content.ts';
+import { createSourceStore } from '../../../local/simulators/source/sourceStore.ts';
 import { AUDIENCES } from '../../../local/simulators/tokens.ts';
+import { SOURCE_ACCOUNT } from '../../../local/stack/accounts.ts';
 import { type Stack, type StackOptions, startStack } from '../../../local/stack/stack.ts';
 import { temporaryDirectory } from '../../support/stackCertificates.ts';
 
@@ -137,6 +139,22 @@ describe('a running stack', () => {
     }
     await stack.source.remove(snapshot);
     expect((await fetch(`${rootDirectory}/${blobs[0]?.name}?${sasToken}`)).status).toBe(404);
+  });
+
+  test('gives up at once what it is packing when it is stopped', async () => {
+    const snapshot = stack.graph.snapshotOf((await post(stack)).split('/').at(-1) ?? '');
+    if (snapshot === undefined) {
+      throw new Error('The operation is not known.');
+    }
+    const { credential, azurite } = stack;
+    const store = createSourceStore({ accountUrl: azurite.sourceUrl, accountName: SOURCE_ACCOUNT, credential });
+    const endless = {
+      ...snapshot,
+      directory: 'endless',
+      blobs: [{ name: 'x.json.gz', seed: '', unpackedBytes: 1e12 }],
+    };
+    const packing = store.ensure(endless);
+    await Promise.all([expect(packing).rejects.toThrow(/abort/i), store.stop()]);
   });
 
   test('refuses a second stack on its directory, with a sentence that says why', async () => {
