@@ -29,7 +29,7 @@ export function snapshotSha256(eTag: string): string {
  * or not there. So progress, the skip of a repeated activity and the final manifest are all read from storage.
  */
 export function toMetadata(blob: ManifestBlob, eTag: string, runId: string, receipt: CopyReceipt): ReceiptMetadata {
-  return {
+  const metadata = {
     run: runId,
     snapshot: snapshotSha256(eTag),
     index: String(blob.index),
@@ -43,6 +43,8 @@ export function toMetadata(blob: ManifestBlob, eTag: string, runId: string, rece
     sourceetag: encodeURIComponent(receipt.source.eTag),
     sourcesha256: receipt.source.sha256,
   };
+  // Storage takes no empty values.
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== ''));
 }
 
 /** Reads a receipt back; undefined when the blob carries none (a directory stub, a stranger's file). */
@@ -55,21 +57,25 @@ export function fromMetadata(name: string, metadata: ReceiptMetadata | undefined
   const bytes = count(values.bytes);
   const lines = count(values.lines);
   const sourceBytes = count(values.sourcebytes);
+  const partitionValue = decoded(values.partition);
+  const suffix = decoded(values.suffix);
+  const sourceETag = decoded(values.sourceetag);
   if (!run || !snapshot || !crc32 || !sourcesha256) return undefined;
   if (index === undefined || bytes === undefined || lines === undefined || sourceBytes === undefined) return undefined;
+  if (partitionValue === undefined || suffix === undefined || sourceETag === undefined) return undefined;
   return {
     name,
     index,
-    partitionValue: decodeURIComponent(values.partition ?? ''),
+    partitionValue,
     snapshotSha256: snapshot,
     runId: run,
     bytes,
     lines,
     crc32,
     source: {
-      name: `${name}${decodeURIComponent(values.suffix ?? '')}`,
+      name: `${name}${suffix}`,
       bytes: sourceBytes,
-      eTag: decodeURIComponent(values.sourceetag ?? ''),
+      eTag: sourceETag,
       sha256: sourcesha256,
     },
   };
@@ -77,4 +83,12 @@ export function fromMetadata(name: string, metadata: ReceiptMetadata | undefined
 
 function count(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function decoded(text = ''): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
