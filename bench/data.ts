@@ -18,7 +18,6 @@ export interface Sample {
 export const DATA_DIRECTORY = join(tmpdir(), 'partner-billing-export-bench-1');
 
 export const SAMPLES = {
-  s64: { name: 's64.json.gz', bytes: 64 * MIB },
   s256: { name: 's256.json.gz', bytes: 256 * MIB },
   s1024: { name: 's1024.json.gz', bytes: 1024 * MIB },
 } as const;

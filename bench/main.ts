@@ -18,7 +18,7 @@ const USAGE = `npm run bench -- [--full] [--write]
 type Scenario = () => Promise<Result | undefined>;
 
 const quick: Scenario[] = [
-  () => identity(SAMPLES.s64),
+  () => identity(SAMPLES.s256),
   () =>
     oneBlob({
       title: 'One blob, 256 MiB',

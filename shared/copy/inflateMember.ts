@@ -60,7 +60,7 @@ function feed(inflate: InflateRaw, input: CompressedInput) {
   return {
     state,
     stop: (): Promise<void> => {
-      stopping.abort();
+      stopping.abort('stopped');
       return running;
     },
   };

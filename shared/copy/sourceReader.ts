@@ -115,7 +115,7 @@ export class SourceReader {
     try {
       answer = await withTimeLimit(clock, limits.rangeTimeMs, signal, async (limited) => {
         const head = await requestRange(request, limited);
-        if (head.kind === 'bytes') await this.#fill(range, head);
+        if (head.kind === 'bytes') await this.#fill(range, head, limited);
         return head;
       });
     } catch (error) {
@@ -127,13 +127,15 @@ export class SourceReader {
     return finished(range);
   }
 
-  async #fill(range: Range, answer: RangeAnswer & { kind: 'bytes' }): Promise<void> {
+  async #fill(range: Range, answer: RangeAnswer & { kind: 'bytes' }, limited: AbortSignal): Promise<void> {
     const { limits, ranges } = this.#deps;
     this.#identity = answer.identity;
     const bytes = Math.min(limits.rangeBytes, answer.identity.bytes - range.first);
     range.bytes ??= bytes === limits.rangeBytes ? ranges.take() : Buffer.allocUnsafeSlow(bytes);
     const filledBefore = range.filled;
     for await (const chunk of answer.body) {
+      // A try that was given up may still have a chunk at hand; the next try has begun behind what was there by then.
+      limited.throwIfAborted();
       if (chunk.length > bytes - range.filled) {
         range.filled = filledBefore;
         throw new BodyTooLong();
