@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { type AppSource, type Host, type HostSettings, startHost } from '../../../../local/host/host.ts';
 
 export interface InstanceStatus {
@@ -13,9 +14,18 @@ export interface InstanceStatus {
 
 export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'host-'));
 
+const hosts: Host[] = [];
+
+// A host that a failed test left behind would keep its worker from ending.
+afterAll(async () => {
+  for (const host of hosts) await host.kill();
+});
+
 /** A quiet host on a free port with a directory of its own, unless said otherwise. */
-export function startTestHost(options: Partial<HostSettings> & AppSource): Promise<Host> {
-  return startHost({ dataDir: newDataDir(), port: 0, log: () => {}, ...options });
+export async function startTestHost(options: Partial<HostSettings> & AppSource): Promise<Host> {
+  const host = await startHost({ dataDir: newDataDir(), port: 0, log: () => {}, ...options });
+  hosts.push(host);
+  return host;
 }
 
 export async function startInstance(host: Host, name: string, input: unknown = {}, id = ''): Promise<Response> {
