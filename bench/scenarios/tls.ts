@@ -6,6 +6,13 @@ import { bundle } from '../bundle.ts';
 import { DATA_DIRECTORY, prepare, type Sample } from '../data.ts';
 import { measure, type Run, summarize } from '../measure.ts';
 import { mib, type Result, seconds } from '../report.ts';
+import { NAIVE, OURS, SDK_SAMPLE } from './oneBlob.ts';
+
+const ROWS: readonly [row: string, label: string][] = [
+  ['ours', OURS],
+  ['naive', NAIVE],
+  ['sdkSample', SDK_SAMPLE],
+];
 
 /** The same copy over TLS, as in production; no gate, because the server's half of the work shares the cores. */
 export async function tls(sample: Sample, rounds: number): Promise<Result> {
@@ -16,23 +23,23 @@ export async function tls(sample: Sample, rounds: number): Promise<Result> {
   });
   const caFile = join(DATA_DIRECTORY, 'tls-ca.pem');
   await writeFile(caFile, cert);
-  const rows = ['ours', 'naive', 'sdkSample'];
   const account = await startNullServer({ TLS_KEY: key, TLS_CERT: cert });
   try {
-    const runs = new Map<string, Run[]>(rows.map((row) => [row, []]));
-    const bundles = new Map(await Promise.all(rows.map(async (row) => [row, await bundle(row)] as const)));
+    const rows = await Promise.all(
+      ROWS.map(async ([row, label]) => ({ label, path: await bundle(row), runs: [] as Run[] })),
+    );
     for (let round = 0; round < rounds; round++) {
-      for (const row of rows) {
-        const command = [process.execPath, bundles.get(row) ?? '', account.origin, sample.name];
-        runs.get(row)?.push(await measure(command, { NODE_EXTRA_CA_CERTS: caFile }));
+      for (const { path, runs } of rows) {
+        const command = [process.execPath, path, account.origin, sample.name];
+        runs.push(await measure(command, { NODE_EXTRA_CA_CERTS: caFile }));
       }
     }
     return {
       title: `256 MiB over TLS, medians of ${rounds}`,
       columns: ['', 'wall', 'CPU', 'peak RSS'],
-      rows: rows.map((row) => {
-        const { wallMs, cpuMs, rssMib } = summarize(runs.get(row) ?? []);
-        return [row, seconds(wallMs), seconds(cpuMs), mib(rssMib)];
+      rows: rows.map(({ label, runs }) => {
+        const { wallMs, cpuMs, rssMib } = summarize(runs);
+        return [label, seconds(wallMs), seconds(cpuMs), mib(rssMib)];
       }),
       gates: [],
     };
