@@ -45,15 +45,13 @@ export class SourceReader {
   /** The blob's pieces in order; a piece is valid until the next one is asked for. */
   async *pieces(): AsyncGenerator<Buffer, void, undefined> {
     const { limits } = this.#deps;
-    const ahead: Promise<Buffer>[] = [];
+    const ahead = [this.#fetch(0)];
+    let nextFirst = limits.rangeBytes;
     try {
-      ahead.push(this.#fetch(0));
-      let nextFirst = limits.rangeBytes;
-      for (;;) {
-        const piece = await (ahead[0] ?? Promise.reject(new Error('no range under way')));
+      for (let current = ahead[0]; current; current = ahead[0]) {
+        const piece = await current;
         ahead.shift();
-        const bytes = this.identity.bytes;
-        while (ahead.length < limits.rangesAhead && nextFirst < bytes) {
+        while (ahead.length < limits.rangesAhead && nextFirst < this.identity.bytes) {
           const range = this.#fetch(nextFirst);
           // It is awaited in its turn; until then its failure must not count as unhandled.
           range.catch(() => undefined);
@@ -66,12 +64,12 @@ export class SourceReader {
         } finally {
           this.#giveBack(piece);
         }
-        if (ahead.length === 0) return;
       }
     } finally {
       // Only a request that has ended no longer writes into its buffer.
-      for (const range of await Promise.allSettled(ahead))
+      for (const range of await Promise.allSettled(ahead)) {
         if (range.status === 'fulfilled') this.#giveBack(range.value);
+      }
     }
   }
 
@@ -120,11 +118,12 @@ export class SourceReader {
       });
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'again', reason: describeFailure(error) };
+      // A connection may break behind the last byte: nothing is left to ask for.
+      return finished(range) ?? { kind: 'again', reason: describeFailure(error) };
     }
     if (answer.kind !== 'bytes') return this.#refused(answer, currentUrl);
     await url.accepted(currentUrl);
-    return finished(range);
+    return finished(range) ?? { kind: 'again', reason: 'the body ended too early' };
   }
 
   async #fill(range: Range, answer: RangeAnswer & { kind: 'bytes' }, limited: AbortSignal): Promise<void> {
@@ -164,8 +163,6 @@ export class SourceReader {
   }
 }
 
-function finished(range: Range): Try<Buffer> {
-  return range.bytes && range.filled === range.bytes.length
-    ? { kind: 'done', value: range.bytes }
-    : { kind: 'again', reason: 'the body ended too early' };
+function finished({ bytes, filled }: Range): Try<Buffer> | undefined {
+  return bytes && filled === bytes.length ? { kind: 'done', value: bytes } : undefined;
 }

@@ -104,6 +104,18 @@ describe('a fault that passes costs nothing but time', () => {
     ]);
   });
 
+  test('a reset behind the last byte of a range is no fault', async () => {
+    arrange(
+      atMiddle(1, async (get) => {
+        await get.answer({ headers: { 'content-length': undefined }, end: false });
+        setTimeout(() => get.response.socket?.resetAndDestroy(), 5);
+      }),
+    );
+    await bed.copy(name);
+    expect(await bed.holds(name, file)).toBe(true);
+    expect(bed.source.gets.filter(({ first }) => first === MIDDLE)).toHaveLength(1);
+  });
+
   test.each([
     ['429 with seconds', 429, () => '17'],
     ['503 with an HTTP date', 503, () => new Date(Date.now() + 17_900).toUTCString()],
