@@ -1,12 +1,20 @@
 import { describeExport } from '../../shared/api/describeExport.ts';
+import { findExport } from '../../shared/api/findExport.ts';
 import { pageOf, readListQuery } from '../../shared/api/listExports.ts';
+import { mapBounded } from '../../shared/mapBounded.ts';
 import { json, route } from './route.ts';
+
+const LOOK_UPS_AT_ONCE = 8;
 
 route('listExports', 'GET', 'exports', async ({ request, instances, services, apiUrl }) => {
   const given = Object.fromEntries(request.query);
   const query = readListQuery(given);
   const page = pageOf(await services.scan.all(instances), query);
-  const value = await Promise.all(page.exports.map(({ instance, run }) => describeExport(services, instance, run)));
+  // A listing leaves out the inputs, and with them the requests.
+  const value = await mapBounded(page.exports, LOOK_UPS_AT_ONCE, async ({ id }) => {
+    const { instance, run } = await findExport(instances, id);
+    return describeExport(services, instance, run);
+  });
   if (!page.continuationToken) return json(200, { value });
 
   const next = new URL(`${apiUrl}/exports`);

@@ -19,9 +19,11 @@ export async function findExport(instances: Instances, id: string): Promise<{ in
 /** An id that a running backfill has handed out but not started yet is queued, not unknown. */
 async function promisedByBackfill(instances: Instances, id: string): Promise<Instance | undefined> {
   const running = (await instances.list()).filter((one) => one.orchestrator === BACKFILL_ORCHESTRATOR && isActive(one));
-  for (const backfill of running) {
-    const promised = (backfill.input as Backfill).exports.find((one) => one.id === id);
-    if (promised) {
+  for (const { id: backfillId } of running) {
+    // A listing leaves out the inputs.
+    const backfill = await instances.find(backfillId);
+    const promised = (backfill?.input as Backfill | undefined)?.exports.find((one) => one.id === id);
+    if (backfill && promised) {
       const run: ExportRun = { exportId: id, runId: '', request: promised.request, operationDeadlineMs: 0 };
       return queuedInstance(run, backfill.createdAt);
     }

@@ -4,9 +4,8 @@ import type { Instance, Instances } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { faultsOf } from '../export/request.ts';
-import type { ExportRun } from '../export/run.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
-import { runOf, startOf, statusOf } from './exportBody.ts';
+import { startOf, statusOf } from './exportBody.ts';
 import { ApiProblem } from './problem.ts';
 
 const words = <T extends string>(allowed: readonly T[]) =>
@@ -36,7 +35,7 @@ interface Keyset {
 }
 
 export interface ExportPage {
-  exports: { instance: Instance; run: ExportRun }[];
+  exports: Instance[];
   /** Token of the next page, if there is one. */
   continuationToken?: string;
 }
@@ -64,9 +63,7 @@ export function createExportScan(clock: Clock): ExportScan {
     all(instances) {
       const nowMs = clock.now().getTime();
       if (held && nowMs - held.atMs < SCAN_LIFETIME_MS) return held.found;
-      const found = instances
-        .list()
-        .then((all) => all.filter((instance) => kindOfExportId(instance.id) !== undefined && runOf(instance)));
+      const found = instances.list().then((all) => all.filter((instance) => kindOfExportId(instance.id) !== undefined));
       const scan = { atMs: nowMs, found };
       held = scan;
       found.catch(() => {
@@ -79,20 +76,17 @@ export function createExportScan(clock: Clock): ExportScan {
 
 /** One page of exports, newest first by their start. */
 export function pageOf(instances: readonly Instance[], query: ListQuery): ExportPage {
-  const { status, kind, top, continuationToken: after } = query;
+  const { status, kind: kinds, top, continuationToken: after } = query;
   const matching = instances
-    .flatMap((instance) => {
-      const run = runOf(instance);
-      return run ? [{ instance, run, key: keyOf(instance) }] : [];
-    })
+    .map((instance) => ({ instance, kind: kindOfExportId(instance.id), key: keyOf(instance) }))
     .filter(({ instance }) => !status || status.includes(statusOf(instance)))
-    .filter(({ run }) => !kind || kind.includes(run.request.kind))
+    .filter((one) => !kinds || (one.kind !== undefined && kinds.includes(one.kind)))
     .filter(({ key }) => !after || newestFirst(after, key) < 0)
     .sort((a, b) => newestFirst(a.key, b.key));
   const page = matching.slice(0, top);
   const last = page.at(-1);
   return {
-    exports: page,
+    exports: page.map(({ instance }) => instance),
     ...(matching.length > top && last ? { continuationToken: writeToken(last.key) } : {}),
   };
 }

@@ -32,7 +32,10 @@ export async function findDue(
   const { settings, clock, partnerCenter, steps } = services;
   const { landing } = steps;
   const listed = await partnerCenter.invoices();
-  if (listed.stop) return listed;
+  if (listed.stop) {
+    log.error(logLine('discoveryStopped', { outcome: listed.stop, ...('failure' in listed ? listed.failure : {}) }));
+    return listed;
+  }
 
   const now = clock.now();
   const inWindow = listed.invoices.filter((invoice) =>
@@ -69,6 +72,9 @@ export async function findDue(
     });
     due.push(...judged.flat());
   }
+  log.log(
+    logLine('discoveryRound', { listed: listed.invoices.length, exportable: invoiceIds.length, due: due.length }),
+  );
   return { due: due.slice(0, ROUND_SIZE), invoices: invoiceIds.length };
 }
 
@@ -95,7 +101,7 @@ export async function announceMissing({ services, log }: ScheduleContext): Promi
   const now = clock.now();
   let announced = 0;
   for (const [invoiceId, known] of await readMemory(landing)) {
-    if (!neverAppeared(known, kinds, () => false, now)) continue;
+    if (!neverAppeared(known, kinds)) continue;
     const landed = await Promise.all(kinds.map((kind) => hasLanded(landing, requestOf(services, invoiceId, kind))));
     const [kind] = kinds;
     if (landed.some(Boolean) || kind === undefined) continue;

@@ -4,7 +4,10 @@ import type { Asked, InvoiceMemory } from './memory.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** For this long from first sight an invoice without data is asked again at each firing; then once a week. */
+/**
+ * For this long from first sight an invoice without data is asked again at each firing, then once a week. What counts is when it was asked: the window ends with an
+ * answer given after it, so that data that came at the last moment is not passed over.
+ */
 export const DATA_WINDOW_MS = 72 * HOUR_MS;
 const WEEK_DAYS = 7;
 
@@ -28,7 +31,7 @@ export function isDue({ memory, asked, landed, cancelled }: Standing, passStarte
   if (landed) return daysSince(asked, now) >= 1;
   switch (asked?.status) {
     case 'noData':
-      return inDataWindow(memory, now) || daysSince(asked, now) >= WEEK_DAYS;
+      return !askedAfterWindow(memory, asked) || daysSince(asked, now) >= WEEK_DAYS;
     case 'rejected':
       return daysSince(asked, now) >= 1;
     default:
@@ -41,23 +44,17 @@ export function quietEnds(asked: Asked | undefined): QuietEnd[] {
   return asked?.told && (asked.status === 'noData' || asked.status === 'rejected') ? [asked.status] : [];
 }
 
-/** The window has closed, every kind was asked for and the service had nothing, and nobody has been told. */
-export function neverAppeared(
-  memory: InvoiceMemory,
-  kinds: readonly BilledKind[],
-  landed: (kind: BilledKind) => boolean,
-  now: Date,
-): boolean {
+/** The window has closed, the service had nothing of any kind even then, and nobody has been told. */
+export function neverAppeared(memory: InvoiceMemory, kinds: readonly BilledKind[]): boolean {
   return (
     memory.neverAppearedAt === undefined &&
-    !inDataWindow(memory, now) &&
     kinds.length > 0 &&
-    kinds.every((kind) => !landed(kind) && memory.asked[kind]?.status === 'noData')
+    kinds.every((kind) => memory.asked[kind]?.status === 'noData' && askedAfterWindow(memory, memory.asked[kind]))
   );
 }
 
-function inDataWindow({ firstSeenAt }: InvoiceMemory, now: Date): boolean {
-  return now.getTime() - new Date(firstSeenAt).getTime() < DATA_WINDOW_MS;
+function askedAfterWindow({ firstSeenAt }: InvoiceMemory, { at }: Asked): boolean {
+  return new Date(at).getTime() - new Date(firstSeenAt).getTime() >= DATA_WINDOW_MS;
 }
 
 /** Whole UTC days between the last time it was asked for and now; endless when it never was. */

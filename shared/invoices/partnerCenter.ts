@@ -20,7 +20,7 @@ export interface PartnerCenter {
 const pageSchema = z.looseObject({
   totalCount: z.number().int().nonnegative().nullish(),
   items: z.array(z.looseObject({ id: z.string(), invoiceDate: z.string().nullish() })).nullish(),
-  links: z.looseObject({ next: z.unknown() }).nullish(),
+  links: z.looseObject({ next: z.unknown().optional() }).nullish(),
 });
 
 const PAGE_SIZE = 200;

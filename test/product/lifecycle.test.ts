@@ -12,7 +12,7 @@ describe('runs of one export', () => {
   beforeAll(async () => {
     product = await startProduct({ scenario: { data: small } });
   });
-  afterAll(() => product.stop());
+  afterAll(() => product?.stop());
   beforeEach(() => {
     invoice++;
     request = { kind: 'billedUsage', invoiceId: `G${String(invoice).padStart(9, '0')}` };

@@ -12,7 +12,7 @@ describe('what ends in what', () => {
   beforeAll(async () => {
     product = await startProduct({ scenario: { data: small } });
   });
-  afterAll(() => product.stop());
+  afterAll(() => product?.stop());
   beforeEach(() => {
     invoice++;
     product.stack.graph.faults.clear();
