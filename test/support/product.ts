@@ -73,7 +73,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const logLines: string[] = [];
   const open = (onEvent?: OnHubEvent) =>
     startHost({
-      app: { load: () => import('../../functions/index.ts') },
+      load: () => import('../../functions/index.ts'),
       dataDir: `${directory.path}/host`,
       port: 0,
       clock,
@@ -86,7 +86,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     clock,
     logLines,
     container: new BlobServiceClient(stack.azurite.landingUrl, stack.credential).getContainerClient('partner-billing'),
-    host: await open(),
+    host: await open().catch(async (error) => {
+      await stack.stop();
+      throw error;
+    }),
     async call(method, path, body) {
       const response = await fetch(`${product.host.url}/${path}`, {
         method,
