@@ -154,7 +154,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
           }
           validation: {
             allowedAudiences: [apiClientId, 'api://${apiClientId}']
-            defaultAuthorizationPolicy: { allowedApplications: split(apiAllowedClientIds, ',') }
+            // An empty list would let every application of the tenant in.
+            defaultAuthorizationPolicy: {
+              allowedApplications: empty(apiAllowedClientIds) ? [apiClientId] : split(apiAllowedClientIds, ',')
+            }
           }
         }
       }
