@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { type Instance, type Instances, isActive } from '../durable/instances.ts';
 import { exportIdOf } from '../export/exportId.ts';
+import { BILLED_KINDS } from '../export/kinds.ts';
 import { type ExportRequest, isLegacyInvoice, parseExportRequest } from '../export/request.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -15,8 +16,11 @@ export const EXPORT_ORCHESTRATOR = 'runExport';
 export function readExportRequest(body: unknown, now: Date, settings: Pick<Settings, 'attributeSet'>): ExportRequest {
   const parsed = parseExportRequest(body, now, settings.attributeSet);
   if (parsed.ok) return parsed.request;
-  const { invoiceId } = typeof body === 'object' && body !== null ? (body as { invoiceId?: unknown }) : {};
-  if (isLegacyInvoice(invoiceId) && parsed.faults.every(({ path }) => path === 'invoiceId')) {
+  const { kind, invoiceId } =
+    typeof body === 'object' && body !== null ? (body as { kind?: unknown; invoiceId?: unknown }) : {};
+  const isOnlyFault = parsed.faults.every(({ path }) => path === 'invoiceId');
+  // Where no invoice belongs, a classic one is an unknown property like any other.
+  if (BILLED_KINDS.some((billed) => billed === kind) && isLegacyInvoice(invoiceId) && isOnlyFault) {
     throw new ApiProblem(
       400,
       'LegacyInvoice',

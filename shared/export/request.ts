@@ -17,7 +17,7 @@ export type ExportRequest =
       force: boolean;
     };
 
-const LEGACY = /^D[A-Za-z0-9]+$/;
+const LEGACY = /^D[A-Za-z0-9]{1,31}$/;
 
 /** True for a classic invoice, which these exports do not serve: only new-commerce (`G…`) ones work. */
 export function isLegacyInvoice(invoiceId: unknown): boolean {

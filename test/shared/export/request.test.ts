@@ -137,6 +137,7 @@ test.each([
   ['D000000001', true],
   ['D1a', true],
   ['D', false],
+  [`D${'1'.repeat(32)}`, false],
   ['G000000001', false],
   ['d000000001', false],
   ['D00 1', false],
