@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { statusOf } from '../../../shared/api/exportBody.ts';
+import { createExportScan, pageOf, readListQuery } from '../../../shared/api/listExports.ts';
+import { ApiProblem } from '../../../shared/api/problem.ts';
+import type { Instance } from '../../../shared/durable/instances.ts';
+import { exportIdOf } from '../../../shared/export/exportId.ts';
+import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
+import { anyRequest, runOfRequest } from '../../support/requests.ts';
+import { createVirtualClock } from '../../support/virtualClock.ts';
+
+/** Exports in any state, many of them begun at the same moment. */
+const anyExports: fc.Arbitrary<Instance[]> = fc
+  .uniqueArray(
+    fc.record({
+      request: anyRequest,
+      startedAt: fc.nat(3),
+      runtimeStatus: fc.constantFrom('Pending' as const, 'Running' as const, 'Failed' as const, 'Terminated' as const),
+    }),
+    { selector: ({ request }) => exportIdOf(request), maxLength: 30 },
+  )
+  .map((exports) =>
+    exports.map(({ request, startedAt, runtimeStatus }) =>
+      instanceOf({
+        id: exportIdOf(request),
+        input: runOfRequest(request),
+        runtimeStatus,
+        createdAt: new Date(Date.parse('2026-11-08T06:00:00Z') + startedAt),
+      }),
+    ),
+  );
+
+const ids = (page: { exports: readonly Instance[] }) => page.exports.map(({ id }) => id);
+
+function* pages(instances: readonly Instance[], query: Record<string, string>) {
+  for (let token: string | undefined; ; ) {
+    const page = pageOf(instances, readListQuery({ ...query, ...(token ? { continuationToken: token } : {}) }));
+    yield page;
+    token = page.continuationToken;
+    if (!token) return;
+  }
+}
+
+describe('the list of exports', () => {
+  test('is newest first, whole, and the same however it is cut into pages', () => {
+    fc.assert(
+      fc.property(anyExports, fc.integer({ min: 1, max: 7 }), (instances, top) => {
+        const whole = ids(pageOf(instances, readListQuery({ top: '1000' })));
+        expect([...whole].sort()).toEqual(instances.map(({ id }) => id).sort());
+        const cut = [...pages([...instances].reverse(), { top: String(top) })];
+        expect(cut.flatMap((page) => ids(page))).toEqual(whole);
+        for (const page of cut.slice(0, -1)) expect(page.exports).toHaveLength(top);
+        if (instances.length > 0) expect(cut.at(-1)?.exports.length).toBeGreaterThan(0);
+        const starts = cut.flatMap(({ exports }) => exports.map(({ createdAt }) => createdAt.getTime()));
+        expect(starts).toEqual([...starts].sort((a, b) => b - a));
+      }),
+    );
+  });
+
+  test('holds exactly those of the wanted statuses and kinds', () => {
+    const query = { status: 'queued,cancelled', kind: 'billedUsage,unbilledUsage', top: '2' };
+    fc.assert(
+      fc.property(anyExports, (instances) => {
+        const wanted = instances.filter(
+          (instance) => ['queued', 'cancelled'].includes(statusOf(instance)) && /^(un)?billed-usage/.test(instance.id),
+        );
+        expect([...pages(instances, query)].flatMap((page) => ids(page)).sort()).toEqual(
+          wanted.map(({ id }) => id).sort(),
+        );
+      }),
+    );
+  });
+
+  test('goes on behind a page although new exports came in front of it', () => {
+    const at = (id: number, second: number) =>
+      instanceOf({ id: `billed-usage-G${id}-full`, createdAt: new Date(Date.UTC(2026, 10, 8, 6, 0, second)) });
+    const before = [at(1, 1), at(2, 2), at(3, 3)];
+    const first = pageOf(before, readListQuery({ top: '2' }));
+    const next = readListQuery({ top: '2', continuationToken: first.continuationToken ?? '' });
+    expect(ids(first)).toEqual(['billed-usage-G3-full', 'billed-usage-G2-full']);
+    expect(ids(pageOf([...before, at(4, 4)], next))).toEqual(['billed-usage-G1-full']);
+  });
+
+  test('is empty without exports', () => {
+    expect(pageOf([], readListQuery({}))).toEqual({ exports: [] });
+  });
+});
+
+describe('a query', () => {
+  test('has 50 as its default, and leaves the parameters of the host alone', () => {
+    expect(readListQuery({ code: 'key', clientId: 'x' })).toEqual({ top: 50 });
+  });
+
+  test.each([
+    ['an unknown status', { status: 'running,done' }, ['status.1']],
+    ['no status', { status: '' }, ['status']],
+    ['an unknown kind', { kind: 'usage' }, ['kind.0']],
+    ['nothing wanted', { top: '0' }, ['top']],
+    ['too much wanted', { top: '1001' }, ['top']],
+    ['no number', { top: '5.5' }, ['top']],
+    ['an unknown parameter', { skip: '5' }, ['skip']],
+    ['a token of somebody else', { continuationToken: 'abc' }, ['continuationToken']],
+    [
+      'a token that is JSON',
+      { continuationToken: Buffer.from('{"a":1}').toString('base64url') },
+      ['continuationToken'],
+    ],
+    ['a token that is null', { continuationToken: Buffer.from('null').toString('base64url') }, ['continuationToken']],
+    [
+      'a token with another content',
+      { continuationToken: Buffer.from('["1",2]').toString('base64url') },
+      ['continuationToken'],
+    ],
+    ['an empty token', { continuationToken: '' }, ['continuationToken']],
+    ['all at once', { status: 'x', kind: 'y', top: '-1', z: '' }, ['kind.0', 'status.0', 'top', 'z']],
+  ])('is refused for %s', (_, query, expected) => {
+    let problem: unknown;
+    try {
+      readListQuery(query);
+    } catch (error) {
+      problem = error;
+    }
+    expect(problem).toBeInstanceOf(ApiProblem);
+    if (!(problem instanceof ApiProblem)) return;
+    expect(problem).toMatchObject({ status: 400, code: 'InvalidRequest' });
+    expect(problem.errors?.map(({ path }) => path).sort()).toEqual(expected);
+  });
+});
+
+describe('the scan', () => {
+  test('serves all who ask within some seconds, and holds exports only', async () => {
+    const instances = fakeInstances(
+      instanceOf(),
+      instanceOf({ id: 'billed-usage-G000000001-full~aaaaaaaa~1~copy' }),
+      instanceOf({ id: 'backfill-1' }),
+    );
+    let lists = 0;
+    const { list } = instances;
+    instances.list = () => {
+      lists++;
+      return list();
+    };
+    const clock = createVirtualClock();
+    const scan = createExportScan(clock);
+    const [first] = await Promise.all([scan.all(instances), scan.all(instances)]);
+    expect(first.map(({ id }) => id)).toEqual(['billed-usage-G000000001-full']);
+    expect(lists).toBe(1);
+    clock.pass(5_000);
+    await scan.all(instances);
+    expect(lists).toBe(2);
+  });
+
+  test('that failed is not kept', async () => {
+    const instances = fakeInstances(instanceOf());
+    const { list } = instances;
+    instances.list = () => Promise.reject(new Error('away'));
+    const scan = createExportScan(createVirtualClock());
+    await expect(scan.all(instances)).rejects.toThrow('away');
+    instances.list = list;
+    expect(await scan.all(instances)).toHaveLength(1);
+  });
+});
