@@ -31,9 +31,7 @@ export function markdown(results: readonly Result[]): string {
     `${gate.side === 'atMost' ? '≤' : '≥'} ${figure(gate.limit, gate.unit)}`,
     holds(gate) ? 'holds' : '**fails**',
   ]);
-  return [`${machine()}\n`, ...tables, `### Gates\n\n${table([['gate', 'measured', 'limit', ''], ...gateRows])}`].join(
-    '\n\n',
-  );
+  return [machine(), ...tables, `### Gates\n\n${table([['gate', 'measured', 'limit', ''], ...gateRows])}`].join('\n\n');
 }
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;

@@ -18,7 +18,7 @@ export interface Azurite {
   stop(): Promise<void>;
 }
 
-/** Starts a blob service over plain http on a free port, its data in memory. Give `retryOptions` to see the service's own answers. */
+/** Starts a blob service over plain http on a free port, its data in memory. */
 export async function startAzurite(): Promise<Azurite> {
   const script = 'node_modules/azurite/dist/src/blob/main.js';
   const args = ['--inMemoryPersistence', '--disableTelemetry', '--skipApiVersionCheck', '--silent', '--blobPort', '0'];
