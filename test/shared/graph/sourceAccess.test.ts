@@ -202,3 +202,24 @@ describe('a URL that storage refused', () => {
     expect((await source.blob('op-1', ETAG, BLOB)).url).not.toBe(refused.url);
   });
 });
+
+describe('what a poll brought along', () => {
+  test('is used without asking again', async () => {
+    const { source, asked } = sourceOf(minting);
+    source.adopt('op-1', { inline: minting(7, Date.parse('2026-11-08T06:00:00Z')) });
+    expect((await source.blob('op-1', ETAG, BLOB)).url).toContain('sig=SECRET7');
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ['is only a link', { link: 'm' }],
+    ['cannot be used', { inline: { id: 'half' } }],
+    ['is nothing', { inline: null }],
+  ])('is left for the next step to find when it %s', async (_, place) => {
+    const { source, asked } = sourceOf(minting);
+    source.adopt('op-1', place);
+    await new Promise(setImmediate);
+    expect((await source.blob('op-1', ETAG, BLOB)).url).toContain('sig=SECRET0');
+    expect(asked).toEqual(['op-1']);
+  });
+});
