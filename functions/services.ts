@@ -3,6 +3,7 @@ import { DefaultAzureCredential } from '@azure/identity';
 import { systemClock } from '../shared/clock.ts';
 import { createServices, type Services } from '../shared/services.ts';
 import { readSettings, type SettingFault } from '../shared/settings/settings.ts';
+import { azureMonitorMetrics, noMetrics } from '../shared/telemetry/runMetrics.ts';
 
 /** The settings of this process are not usable; every route says so, and no function is missing because of it. */
 export class SettingsInvalid extends Error {
@@ -22,10 +23,13 @@ export function services(): Services {
   if (!made) {
     const read = readSettings(process.env);
     if (!read.ok) throw new SettingsInvalid(read.faults);
+    const credential = new DefaultAzureCredential();
+    const { APPLICATIONINSIGHTS_CONNECTION_STRING: insights } = process.env;
     made = createServices(read.settings, {
       clock: systemClock,
-      credential: new DefaultAzureCredential(),
+      credential,
       httpClient: createDefaultHttpClient(),
+      metrics: insights ? azureMonitorMetrics(insights, credential) : noMetrics,
     });
   }
   return made;

@@ -4,6 +4,7 @@ import { createExportScan, type ExportScan } from './api/listExports.ts';
 import { createProgressCounter, type ProgressCounter } from './api/progress.ts';
 import { BoundedMap } from './boundedMap.ts';
 import type { Clock } from './clock.ts';
+import { needsBlockChecks } from './copy/blockChecks.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
 import type { Looks } from './durable/runGuard.ts';
 import { eventGridTopic } from './events/topic.ts';
@@ -16,9 +17,11 @@ import { connectLanding } from './landing/connect.ts';
 import { createLanding } from './landing/landing.ts';
 import { createLandedNames } from './landing/versionListing.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './service/accessTokens.ts';
+import { createPartnerCredential } from './service/partnerCredential.ts';
 import { createServiceClient } from './service/serviceClient.ts';
 import type { Settings } from './settings/settings.ts';
 import type { StepServices } from './steps/services.ts';
+import type { RunMetrics } from './telemetry/runMetrics.ts';
 
 /** Everything the functions of one process share. */
 export interface Services {
@@ -37,13 +40,18 @@ export interface Ports {
   clock: Clock;
   credential: TokenCredential;
   httpClient: HttpClient;
+  metrics: RunMetrics;
 }
 
 /** Puts the program together: the one place that knows all its parts. */
-export function createServices(settings: Settings, { clock, credential, httpClient }: Ports): Services {
+export function createServices(settings: Settings, { clock, credential, httpClient, metrics }: Ports): Services {
+  const { partnerTenant } = settings;
+  const partner = partnerTenant
+    ? createPartnerCredential({ ...partnerTenant, managedIdentity: credential })
+    : credential;
   const tokens = {
-    graph: createAccessTokens(credential, AUDIENCES.graph, clock),
-    partnerCenter: createAccessTokens(credential, AUDIENCES.partnerCenter, clock),
+    graph: createAccessTokens(partner, AUDIENCES.graph, clock),
+    partnerCenter: createAccessTokens(partner, AUDIENCES.partnerCenter, clock),
     eventGrid: createAccessTokens(credential, AUDIENCES.eventGrid, clock),
   };
   const landing = createLanding(connectLanding(settings.landing, credential), settings.landing.prefix);
@@ -77,10 +85,11 @@ export function createServices(settings: Settings, { clock, credential, httpClie
       landing,
       landedNames: createLandedNames(landing, clock),
       committedFiles: createCommittedFiles(landing),
-      copyEngine: createCopyEngine({ clock, httpClient }),
+      copyEngine: createCopyEngine({ clock, httpClient, checkBlocks: needsBlockChecks(landing.container.url) }),
       ...(settings.eventGridTopicEndpoint
         ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential) }
         : {}),
+      metrics,
       lastModified: (url) => readLastModified(httpClient, url),
     },
   };

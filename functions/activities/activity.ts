@@ -33,7 +33,9 @@ export function exportStep<Input extends { run: RunKey }, Output>(
   return activity(name, (input: Input, context) => {
     const { steps, looks } = services();
     const guard = createRunGuard(input.run, durableInstances(df.getClient(context)), steps.clock, looks);
-    return logStep(context, steps.clock, name, input, () => settle(step({ services: steps, guard }, input)));
+    return logStep(context, steps.clock, name, input, () =>
+      settle(step({ services: steps, guard, log: context }, input)),
+    );
   });
 }
 

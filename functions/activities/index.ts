@@ -7,6 +7,7 @@ import { commitVersion } from '../../shared/steps/commitVersion.ts';
 import { copyFile } from '../../shared/steps/copyFile.ts';
 import { listNames } from '../../shared/steps/listNames.ts';
 import { planVersion } from '../../shared/steps/planVersion.ts';
+import { recordEnd } from '../../shared/steps/recordEnd.ts';
 import { submitExport } from '../../shared/steps/submitExport.ts';
 import { exportStep, scheduledWork } from './activity.ts';
 
@@ -18,6 +19,7 @@ export const activities = {
   listNames: exportStep('listNames', listNames),
   copyFile: exportStep('copyFile', copyFile),
   commitVersion: exportStep('commitVersion', commitVersion),
+  recordEnd: exportStep('recordEnd', recordEnd),
   announceRun: exportStep('announceRun', announceRun),
 
   startScheduled: scheduledWork('startScheduled', startScheduled),

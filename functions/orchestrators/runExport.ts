@@ -16,8 +16,18 @@ export const runExport = orchestrator<ExportRun, Outcome>('runExport', function*
   const startedAt = context.df.currentUtcDateTime.toISOString();
   const state: RunState = { phase: 'submitting', startedAt, attempt: 1, warnings: [] };
   const outcome: Outcome = yield* exportPatiently(context, run, state);
+  yield* record(context, run, startedAt, outcome);
   return yield* announce(context, run, state, outcome);
 });
+
+/** A run that has ended well stays so, even when its end cannot be written down. */
+function* record(context: OrchestrationContext, run: ExportRun, startedAt: string, outcome: Outcome): Steps<void> {
+  try {
+    yield* activities.recordEnd.call(context, { run, outcome, startedAt });
+  } catch {
+    // The activity has logged its own failure.
+  }
+}
 
 /** Submits anew, after a pause, when an operation or its snapshot is lost. */
 function* exportPatiently(context: OrchestrationContext, run: ExportRun, state: RunState): Steps<Outcome> {

@@ -21,7 +21,8 @@ export interface CommitInput {
  * Writes `_manifest.json` (the commit) and lets `_latest.json` follow. Everything is taken from what stands in storage, and every step can be
  * repeated: what a run before this one, or this step before a crash, has done already is found and kept.
  */
-export async function commitVersion({ services, guard }: StepContext, input: CommitInput): Promise<Step<Committed>> {
+export async function commitVersion(context: StepContext, input: CommitInput): Promise<Step<Committed>> {
+  const { services, guard } = context;
   const { run, plan } = input;
   const { landing } = services;
   const path = manifestPath(plan.folder);
@@ -29,7 +30,7 @@ export async function commitVersion({ services, guard }: StepContext, input: Com
 
   const before = await readCommitted(landing, path);
   const settled = before !== undefined && (!run.request.force || before.manifest.run.id === run.runId);
-  const version = settled ? before : await writeManifest({ services, guard }, input, before);
+  const version = settled ? before : await writeManifest(context, input, before);
 
   const { manifest } = version;
   const advanced = await advanceLatest(landing, exportFolder(landing.prefix, run.request), {

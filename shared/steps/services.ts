@@ -7,6 +7,8 @@ import type { SourceAccess } from '../graph/sourceAccess.ts';
 import type { CommittedFiles } from '../landing/committedFiles.ts';
 import type { Landing } from '../landing/landing.ts';
 import type { LandedNames } from '../landing/versionListing.ts';
+import type { LogSink } from '../log.ts';
+import type { RunMetrics } from '../telemetry/runMetrics.ts';
 
 /** What the steps of an export work with. */
 export interface StepServices {
@@ -19,6 +21,7 @@ export interface StepServices {
   copyEngine: CopyEngine;
   /** Absent when nobody is to be told. */
   topic?: EventTopic;
+  metrics: RunMetrics;
   /** When a blob of the source was last modified. */
   lastModified(url: string): Promise<Date>;
 }
@@ -27,4 +30,5 @@ export interface StepServices {
 export interface StepContext {
   services: StepServices;
   guard: RunGuard;
+  log: LogSink;
 }

@@ -13,6 +13,7 @@ import type { ExportBody } from '../../shared/api/exportBody.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { createServices } from '../../shared/services.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
+import { noMetrics } from '../../shared/telemetry/runMetrics.ts';
 import { temporaryDirectory } from './stackCertificates.ts';
 
 /** How much faster than the wall an activity's own sleep is; durable timers are jumped over. */
@@ -68,6 +69,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       clock: activityClock(clock),
       credential: new DefaultAzureCredential(),
       httpClient: createDefaultHttpClient(),
+      metrics: noMetrics,
     }),
   );
   const logLines: string[] = [];
