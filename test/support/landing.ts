@@ -12,7 +12,7 @@ import { createCommittedFiles } from '../../shared/landing/committedFiles.ts';
 import { createLanding } from '../../shared/landing/landing.ts';
 import { createLandedNames } from '../../shared/landing/versionListing.ts';
 import type { StepContext } from '../../shared/steps/services.ts';
-import { noMetrics, noMetrics } from '../../shared/telemetry/runMetrics.ts';
+import { noMetrics } from '../../shared/telemetry/runMetrics.ts';
 import { manifestAnswer, SOURCE_HOSTS } from './manifests.ts';
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts';
 
@@ -44,7 +44,6 @@ export function createStepBed(container: ContainerClient, snapshot: Snapshot, pr
     clock,
     copied,
     guard: fakeGuard(),
-    log: { log() {}, warn() {}, error() {} },
     log: { log: () => {}, warn: () => {}, error: () => {} },
     services: {
       clock,
@@ -57,7 +56,6 @@ export function createStepBed(container: ContainerClient, snapshot: Snapshot, pr
         copied.push(name);
         return snapshot.files[name] ?? '';
       }),
-      metrics: noMetrics,
       metrics: noMetrics,
       lastModified: async () => new Date('2026-11-07T22:00:00Z'),
     },
