@@ -4,10 +4,11 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import { BlockBlobClient, newPipeline, type Pipeline } from '@azure/storage-blob';
 import type { Clock } from '../clock.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
+import { retryAfterMs } from '../service/retryAfter.ts';
 import { describeFailure } from './describeFailure.ts';
 import { BlocksGone } from './faults.ts';
 import type { CopyLimits } from './limits.ts';
-import { type Again, retry, retryAfterMs, type Try } from './retry.ts';
+import { type Again, retry, type Try } from './retry.ts';
 import { withTimeLimit } from './timeLimit.ts';
 
 /** What becomes visible together with the bytes. */
@@ -105,7 +106,7 @@ function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
   if (code === 'InvalidBlockList') throw new BlocksGone();
   if (statusCode === 401 || statusCode === 403) throw landingError('LandingForbidden', name, reason);
   if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || code === 'Md5Mismatch') {
-    const waitMs = retryAfterMs(error.response?.headers.get('retry-after'), clock.now());
+    const waitMs = error.response && retryAfterMs(error.response.headers, clock.now());
     return waitMs === undefined ? again : { ...again, retryAfterMs: waitMs };
   }
   throw landingError('LandingUnavailable', name, reason);

@@ -6,7 +6,7 @@ import {
   type PipelineResponse,
   proxyPolicy,
 } from '@azure/core-rest-pipeline';
-import { retryAfterMs } from './retry.ts';
+import { retryAfterMs } from '../service/retryAfter.ts';
 
 const STORAGE_VERSION = '2021-08-06';
 const EVERY_STATUS = new Set([Number.POSITIVE_INFINITY]);
@@ -79,7 +79,7 @@ function readAnswer(range: RangeRequest, response: PipelineResponse, now: Date):
   if (status === 412) return { kind: 'changed' };
   const reason = `HTTP ${status}${labelled('x-ms-error-code', response)}${labelled('x-ms-request-id', response)}`;
   if (status === 408 || status === 429 || status >= 500) {
-    const waitMs = retryAfterMs(response.headers.get('retry-after'), now);
+    const waitMs = retryAfterMs(response.headers, now);
     return { kind: 'busy', reason, ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
   }
   if (status === 200) return { kind: 'busy', reason: 'the answer ignores the requested range' };

@@ -43,11 +43,3 @@ export async function retry<T>(
     await policy.clock.sleep(pauseMs, signal);
   }
 }
-
-/** `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), as milliseconds from now; nothing when it is absent or unreadable. */
-export function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const dateMs = Date.parse(header);
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - now.getTime());
-}

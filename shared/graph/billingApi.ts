@@ -2,10 +2,10 @@ import { EXPORT_KINDS } from '../export/kinds.ts';
 import { periodOf } from '../export/month.ts';
 import type { ExportRequest } from '../export/request.ts';
 import { failed, rejected, resubmit, type Step, type Stop } from '../export/stop.ts';
+import { retryAfterMs } from '../service/retryAfter.ts';
 import { type ServiceAnswer, type ServiceClient, serviceMessage } from '../service/serviceClient.ts';
 import { isServiceId, manifestIdFrom, operationIdFrom } from './identifiers.ts';
 import { isNoData, type ManifestPlace, type Operation, readOperation } from './operation.ts';
-import { retryAfterMs } from './retryAfter.ts';
 
 const OPERATIONS = 'reports/partners/billing/operations';
 const MANIFESTS = 'reports/partners/billing/manifests';

@@ -9,10 +9,10 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
 import { failed, type Stop } from '../export/stop.ts';
-import { retryAfterMs } from '../graph/retryAfter.ts';
 import { shortMessage } from '../scrub.ts';
 import type { AccessTokens } from './accessTokens.ts';
 import { readJsonBody } from './jsonBody.ts';
+import { retryAfterMs } from './retryAfter.ts';
 
 export interface ServiceAnswer {
   status: number;

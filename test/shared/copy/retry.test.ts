@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Clock } from '../../../shared/clock.ts';
 import { systemClock } from '../../../shared/clock.ts';
-import { type Again, retry, retryAfterMs, type Try } from '../../../shared/copy/retry.ts';
+import { type Again, retry, type Try } from '../../../shared/copy/retry.ts';
 import { TimeLimitError, withTimeLimit } from '../../../shared/copy/timeLimit.ts';
 
 const signal = new AbortController().signal;
@@ -67,19 +67,6 @@ describe('retry', () => {
     await retry(policy(clock), signal, failing(1, { reason: 'x', retryAfterMs: 0 }), giveUp);
     expect(clock.sleepsMs[0]).toBeGreaterThanOrEqual(500);
   });
-});
-
-test.each([
-  ['17', 17_000],
-  [' 0 ', 0],
-  ['Sun, 08 Nov 2026 06:00:30 GMT', 30_000],
-  ['Sun, 08 Nov 2026 05:00:00 GMT', 0],
-  ['soon', undefined],
-  ['-5', 0],
-  [undefined, undefined],
-])('Retry-After: %s is %s ms', (header, expected) => {
-  const before = new Date('2026-11-08T06:00:00Z');
-  expect(retryAfterMs(header, before)).toBe(expected);
 });
 
 describe('withTimeLimit', () => {

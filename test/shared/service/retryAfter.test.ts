@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { retryAfterMs } from '../../../shared/graph/retryAfter.ts';
+import { retryAfterMs } from '../../../shared/service/retryAfter.ts';
 
 const NOW = new Date('2026-11-08T06:00:00Z');
 
