@@ -1,6 +1,6 @@
 import { pollIntervalMs, UNKNOWN_OPERATION_GRACE_MS, waitedTooLong } from '../../shared/export/patience.ts';
 import type { RunKey } from '../../shared/export/run.ts';
-import { resubmit, type Step } from '../../shared/export/stop.ts';
+import { resubmit, type Step, type Stop } from '../../shared/export/stop.ts';
 import { activities } from '../activities/index.ts';
 import { orchestrator, pause } from './orchestrator.ts';
 
@@ -27,6 +27,12 @@ export const waitForOperation = orchestrator<Wait, Step<object>>('waitForOperati
   const deadlineMs = submittedAtMs + operationDeadlineMs;
 
   for (const generationEnd = polls + POLLS_PER_GENERATION; polls < generationEnd; polls++) {
+    const leftMs = deadlineMs - context.df.currentUtcDateTime.getTime();
+    // Asked to come back only after the deadline: neither to be asked earlier nor worth waiting for.
+    if (retryAfterMs !== undefined && retryAfterMs > leftMs) {
+      yield* pause(context, leftMs);
+      return timedOut(operationDeadlineMs);
+    }
     yield* pause(context, retryAfterMs ?? pollIntervalMs(polls));
     const progress = yield* activities.checkOperation.call(context, { run, operationId });
     const nowMs = context.df.currentUtcDateTime.getTime();
@@ -47,12 +53,14 @@ export const waitForOperation = orchestrator<Wait, Step<object>>('waitForOperati
     } else {
       unknownSinceMs = undefined;
     }
-    if (nowMs >= deadlineMs) {
-      const minutes = Math.round(operationDeadlineMs / 60_000);
-      return resubmit('OperationTimedOut', `The operation was still running after ${minutes} minutes.`);
-    }
+    if (nowMs >= deadlineMs) return timedOut(operationDeadlineMs);
     retryAfterMs = progress.retryAfterMs;
   }
   context.df.continueAsNew({ ...input, polls, retryAfterMs, unknownSinceMs });
   return {};
 });
+
+function timedOut(operationDeadlineMs: number): Stop {
+  const minutes = Math.round(operationDeadlineMs / 60_000);
+  return resubmit('OperationTimedOut', `The operation was still running after ${minutes} minutes.`);
+}
