@@ -1,11 +1,11 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { createExportScan, type ExportScan } from './api/listExports.ts';
 import { createProgressCounter, type ProgressCounter } from './api/progress.ts';
 import { BoundedMap } from './boundedMap.ts';
 import type { Clock } from './clock.ts';
 import { needsBlockChecks } from './copy/blockChecks.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
+import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts';
 import type { Looks } from './durable/runGuard.ts';
 import { eventGridTopic } from './events/topic.ts';
 import { createBillingApi } from './graph/billingApi.ts';
@@ -29,7 +29,7 @@ export interface Services {
   clock: Clock;
   steps: StepServices;
   looks: Looks;
-  scan: ExportScan;
+  scan: InstanceScan;
   progress: ProgressCounter;
   tokens: Record<keyof typeof AUDIENCES, AccessTokens>;
   partnerCenter: PartnerCenter;
@@ -76,7 +76,7 @@ export function createServices(settings: Settings, { clock, credential, httpClie
     tokens,
     partnerCenter: createPartnerCenter(partnerCenter),
     looks: new BoundedMap(64),
-    scan: createExportScan(clock),
+    scan: createInstanceScan(clock),
     progress: createProgressCounter(landing, clock),
     steps: {
       clock,
@@ -90,7 +90,7 @@ export function createServices(settings: Settings, { clock, credential, httpClie
         ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential) }
         : {}),
       metrics,
-      lastModified: (url) => readLastModified(httpClient, url),
+      lastModified: (url) => readLastModified(httpClient, clock, url),
     },
   };
 }

@@ -12,7 +12,7 @@ route('listExports', 'GET', 'exports', async ({ request, instances, services, ap
   const page = pageOf(await services.scan.all(instances), query);
   // A listing leaves out the inputs, and with them the requests.
   const value = await mapBounded(page.exports, LOOK_UPS_AT_ONCE, async ({ id }) => {
-    const { instance, run } = await findExport(instances, id);
+    const { instance, run } = await findExport(instances, services.scan, id);
     return describeExport(services, instance, run);
   });
   if (!page.continuationToken) return json(200, { value });

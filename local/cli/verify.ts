@@ -5,6 +5,7 @@ import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
+import { latestPath } from '../../shared/landing/layout.ts';
 import { type ManifestFile, type ManifestFileEntry, manifestFileSchema } from '../../shared/landing/manifestFile.ts';
 
 const FILES_AT_ONCE = 4;
@@ -39,7 +40,11 @@ export async function verifyVersion(
   if (differences.length > 0) {
     throw new Error(`What landed is not what ${manifestPath} says:\n  ${differences.join('\n  ')}`);
   }
-  if (outDir !== undefined) await writeFile(join(outDir, manifestPath), text);
+  if (outDir !== undefined) {
+    await writeFile(join(outDir, manifestPath), text);
+    const latest = latestPath(folder.replace(/[^/]+\/$/, ''));
+    await writeFile(join(outDir, latest), await container.getBlobClient(latest).downloadToBuffer());
+  }
   return manifest.totals;
 }
 

@@ -1,4 +1,5 @@
 import type { Backfill } from '../backfill/backfill.ts';
+import type { InstanceScan } from '../durable/instanceScan.ts';
 import { type Instance, type Instances, isActive } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import type { ExportRun } from '../export/run.ts';
@@ -8,17 +9,23 @@ import { BACKFILL_ORCHESTRATOR } from './startBackfill.ts';
 import { queuedInstance } from './startExport.ts';
 
 /** Finds an export by its id; anything that is no export id never reaches the backend, where it could name an inner instance. */
-export async function findExport(instances: Instances, id: string): Promise<{ instance: Instance; run: ExportRun }> {
+export async function findExport(
+  instances: Instances,
+  scan: InstanceScan,
+  id: string,
+): Promise<{ instance: Instance; run: ExportRun }> {
   if (kindOfExportId(id) === undefined) throw notFound();
-  const instance = (await instances.find(id)) ?? (await promisedByBackfill(instances, id));
+  const instance = (await instances.find(id)) ?? (await promisedByBackfill(instances, scan, id));
   const run = instance && runOf(instance);
   if (!instance || !run) throw notFound();
   return { instance, run };
 }
 
 /** An id that a running backfill has handed out but not started yet is queued, not unknown. */
-async function promisedByBackfill(instances: Instances, id: string): Promise<Instance | undefined> {
-  const running = (await instances.list()).filter((one) => one.orchestrator === BACKFILL_ORCHESTRATOR && isActive(one));
+async function promisedByBackfill(instances: Instances, scan: InstanceScan, id: string): Promise<Instance | undefined> {
+  const running = (await scan.all(instances)).filter(
+    (one) => one.orchestrator === BACKFILL_ORCHESTRATOR && isActive(one),
+  );
   for (const { id: backfillId } of running) {
     // A listing leaves out the inputs.
     const backfill = await instances.find(backfillId);

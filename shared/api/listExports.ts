@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Instance, Instances } from '../durable/instances.ts';
+import type { Instance } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { faultsOf } from '../export/request.ts';
@@ -50,34 +49,11 @@ export function readListQuery(query: Record<string, string>): ListQuery {
   });
 }
 
-const SCAN_LIFETIME_MS = 5_000;
-
-/** All root instances of exports. The backend reads everything for a query and knows no order, so one scan serves many pages. */
-export interface ExportScan {
-  all(instances: Instances): Promise<Instance[]>;
-}
-
-export function createExportScan(clock: Clock): ExportScan {
-  let held: { atMs: number; found: Promise<Instance[]> } | undefined;
-  return {
-    all(instances) {
-      const nowMs = clock.now().getTime();
-      if (held && nowMs - held.atMs < SCAN_LIFETIME_MS) return held.found;
-      const found = instances.list().then((all) => all.filter((instance) => kindOfExportId(instance.id) !== undefined));
-      const scan = { atMs: nowMs, found };
-      held = scan;
-      found.catch(() => {
-        if (held === scan) held = undefined;
-      });
-      return found;
-    },
-  };
-}
-
 /** One page of exports, newest first by their start. */
 export function pageOf(instances: readonly Instance[], query: ListQuery): ExportPage {
   const { status, kind: kinds, top, continuationToken: after } = query;
   const matching = instances
+    .filter(({ id }) => kindOfExportId(id) !== undefined)
     .map((instance) => ({ instance, kind: kindOfExportId(instance.id), key: keyOf(instance) }))
     .filter(({ instance }) => !status || status.includes(statusOf(instance)))
     .filter((one) => !kinds || (one.kind !== undefined && kinds.includes(one.kind)))

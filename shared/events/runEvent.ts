@@ -28,26 +28,27 @@ export interface LandingNames {
 const TYPES = { completed: 'Completed', noData: 'NoData', rejected: 'Rejected', failed: 'Failed' } as const;
 
 /**
- * The event of a run that has ended, or undefined when there is nothing to tell (`unchanged`). Its id is the same for every delivery: that of a
- * completed version comes from the run that committed it, so that a later run can deliver what that one could not.
+ * The event of a run that has ended, or undefined when there is nothing to tell (`unchanged`). It is the same for every delivery: that of a
+ * completed version speaks for the run that committed it, so that a later run can deliver what that one could not.
  */
 export function runEvent(
   run: Pick<ExportRun, 'exportId' | 'runId' | 'request'>,
   outcome: Outcome,
-  committedByRunId: string | undefined,
+  committed: Pick<ManifestFile, 'export' | 'run'> | undefined,
   landing: LandingNames,
 ): RunEvent | undefined {
   if (outcome.status === 'unchanged') return undefined;
   const result = 'result' in outcome ? outcome.result : undefined;
   return {
     id: result
-      ? eventId(run.exportId, result.version, committedByRunId ?? run.runId)
+      ? eventId(run.exportId, result.version, committed?.run.id ?? run.runId)
       : eventId(run.exportId, outcome.status, run.runId),
     type: `PartnerBillingExport.${TYPES[outcome.status]}`,
     source: `/partner-billing-export/${landing.container}`,
     subject: run.exportId,
     data: {
-      export: exportSubject(run.exportId, run.request),
+      // A later run may have asked for the same month by another word (`last` for `current`).
+      export: committed?.export ?? exportSubject(run.exportId, run.request),
       status: outcome.status,
       result: result ? { ...result, manifestUrl: landing.urlOf(result.manifest) } : null,
       error: 'error' in outcome ? outcome.error : null,

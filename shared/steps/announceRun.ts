@@ -24,7 +24,7 @@ export async function announceRun(
   const committed = 'result' in outcome ? await readCommitted(landing, outcome.result.manifest) : undefined;
   if (committed && !isEventPending(committed)) return { delivered: true };
 
-  const event = runEvent(run, outcome, committed?.manifest.run.id, {
+  const event = runEvent(run, outcome, committed?.manifest, {
     container: landing.container.containerName,
     urlOf: (path) => withoutQuery(landing.container.getBlobClient(path).url),
   });

@@ -41,9 +41,10 @@ export async function commitVersion(context: StepContext, input: CommitInput): P
     createdDateTime: manifest.source.createdDateTime,
     committedAt: manifest.run.committedAt,
   });
+  const owesEvent = services.topic !== undefined && isEventPending(version);
   return {
     result: resultOf(plan.version, path, manifest),
-    changed: advanced || manifest.run.id === run.runId || isEventPending(version),
+    changed: advanced || manifest.run.id === run.runId || owesEvent,
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { statusOf } from '../../../shared/api/exportBody.ts';
-import { createExportScan, pageOf, readListQuery } from '../../../shared/api/listExports.ts';
+import { pageOf, readListQuery } from '../../../shared/api/listExports.ts';
 import { ApiProblem } from '../../../shared/api/problem.ts';
+import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import { exportIdOf } from '../../../shared/export/exportId.ts';
 import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
@@ -141,9 +142,10 @@ describe('the scan', () => {
       return list();
     };
     const clock = createVirtualClock();
-    const scan = createExportScan(clock);
+    const scan = createInstanceScan(clock);
     const [first] = await Promise.all([scan.all(instances), scan.all(instances)]);
-    expect(first.map(({ id }) => id)).toEqual(['billed-usage-G000000001-full']);
+    const { exports } = pageOf(first, readListQuery({}));
+    expect(exports.map(({ id }) => id)).toEqual(['billed-usage-G000000001-full']);
     expect(lists).toBe(1);
     clock.pass(5_000);
     await scan.all(instances);
@@ -154,7 +156,7 @@ describe('the scan', () => {
     const instances = fakeInstances(instanceOf());
     const { list } = instances;
     instances.list = () => Promise.reject(new Error('away'));
-    const scan = createExportScan(createVirtualClock());
+    const scan = createInstanceScan(createVirtualClock());
     await expect(scan.all(instances)).rejects.toThrow('away');
     instances.list = list;
     expect(await scan.all(instances)).toHaveLength(1);

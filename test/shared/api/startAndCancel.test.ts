@@ -4,6 +4,7 @@ import { runOf } from '../../../shared/api/exportBody.ts';
 import { findExport } from '../../../shared/api/findExport.ts';
 import { ApiProblem, problemResponse } from '../../../shared/api/problem.ts';
 import { readExportRequest, startExport } from '../../../shared/api/startExport.ts';
+import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import { isActive } from '../../../shared/durable/instances.ts';
 import type { ExportRequest } from '../../../shared/export/request.ts';
 import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
@@ -119,7 +120,7 @@ describe('a body', () => {
 
 describe('an id', () => {
   test('of an export is found', async () => {
-    expect(await findExport(fakeInstances(instanceOf()), ID)).toMatchObject({
+    expect(await findExport(fakeInstances(instanceOf()), createInstanceScan(createVirtualClock()), ID)).toMatchObject({
       instance: { id: ID },
       run: { exportId: ID },
     });
@@ -136,7 +137,10 @@ describe('an id', () => {
     ['that leads elsewhere', '../x', fakeInstances()],
     ['that is empty', '', fakeInstances()],
   ])('%s is not', async (_, id, instances) => {
-    await expect(findExport(instances, id)).rejects.toMatchObject({ status: 404, code: 'ExportNotFound' });
+    await expect(findExport(instances, createInstanceScan(createVirtualClock()), id)).rejects.toMatchObject({
+      status: 404,
+      code: 'ExportNotFound',
+    });
     if (id !== ID) expect(instances.looks).toBe(0);
   });
 });
