@@ -8,8 +8,11 @@ import { type Instances, isActive } from './instances.ts';
  * on beside a later one.
  */
 export interface RunGuard {
-  /** Throws `RunEnded` when the run's root has ended, is gone, or belongs to another run. */
-  assertCurrent(): Promise<void>;
+  /**
+   * Throws `RunEnded` when the run's root has ended, is gone, or belongs to another run. An answer of the last second is taken for good enough, unless it is
+   * to be `fresh`.
+   */
+  assertCurrent(options?: { fresh: boolean }): Promise<void>;
   /** Calls `work` with a signal that is aborted (with `RunEnded`) once a look, taken every minute, shows that the run has ended. */
   whileCurrent<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
@@ -24,10 +27,10 @@ export type Looks = Map<string, { atMs: number; current: Promise<boolean> }>;
 export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, looks: Looks): RunGuard {
   const key = `${run.exportId} ${run.runId}`;
 
-  function isCurrent(): Promise<boolean> {
+  function isCurrent(fresh: boolean): Promise<boolean> {
     const nowMs = clock.now().getTime();
     const known = looks.get(key);
-    if (known && Math.abs(nowMs - known.atMs) < LOOK_LIFETIME_MS) return known.current;
+    if (!fresh && known && Math.abs(nowMs - known.atMs) < LOOK_LIFETIME_MS) return known.current;
     const current = instances
       .find(run.exportId)
       .then((instance) => instance !== undefined && isActive(instance) && runIdOf(instance.input) === run.runId);
@@ -36,8 +39,8 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
     return current;
   }
 
-  async function assertCurrent(): Promise<void> {
-    if (!(await isCurrent())) {
+  async function assertCurrent({ fresh } = { fresh: false }): Promise<void> {
+    if (!(await isCurrent(fresh))) {
       throw new CodedError('RunEnded', 'The run has ended or another one took its place; its work stops here.');
     }
   }

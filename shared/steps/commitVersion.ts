@@ -64,7 +64,8 @@ async function writeManifest(
   const manifest = before ? renewedManifest(before.manifest, fresh) : fresh;
   const path = manifestPath(plan.folder);
 
-  await guard.assertCurrent();
+  // What follows makes the version visible: a run that was cancelled a moment ago must not get that far.
+  await guard.assertCurrent({ fresh: true });
   const condition = before ? { ifMatch: before.etag } : { ifAbsent: true as const };
   const metadata = eventMetadata(services.topic ? 'pending' : 'off');
   const etag = await landing.writeJson(path, manifest, condition, metadata);
