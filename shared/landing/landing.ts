@@ -38,15 +38,19 @@ export function jsonText(value: object): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-export function createLanding(container: ContainerClient, prefix: string): Landing {
+/** For one call with all its retries. The SDK never gives up on an answer by itself: a connection that died silently would hold an activity for hours. */
+const CALL_TIME_MS = 5 * 60_000;
+
+export function createLanding(container: ContainerClient, prefix: string, callTimeMs = CALL_TIME_MS): Landing {
   let ensured: Promise<void> | undefined;
+  const inTime = () => ({ abortSignal: AbortSignal.timeout(callTimeMs) });
 
   return {
     container,
     prefix,
 
     async ensureContainer() {
-      ensured ??= createIfMissing(container);
+      ensured ??= createIfMissing(container, inTime());
       await ensured.catch((error) => {
         ensured = undefined;
         throw error;
@@ -56,7 +60,7 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
     readJson: (path) =>
       landingCall(`read ${path}`, async () => {
         try {
-          const response = await container.getBlobClient(path).download();
+          const response = await container.getBlobClient(path).download(0, undefined, inTime());
           const text = await textOf(response.readableStreamBody);
           return { text, value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
         } catch (error) {
@@ -73,6 +77,7 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
             blobHTTPHeaders: { blobContentType: 'application/json' },
             conditions: 'ifAbsent' in condition ? { ifNoneMatch: '*' } : { ifMatch: condition.ifMatch },
             ...(metadata ? { metadata } : {}),
+            ...inTime(),
           });
           return response.etag ?? '';
         } catch (error) {
@@ -85,7 +90,7 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
     setMetadata: (path, metadata, etag) =>
       landingCall(`write ${path}`, async () => {
         try {
-          await container.getBlobClient(path).setMetadata(metadata, { conditions: { ifMatch: etag } });
+          await container.getBlobClient(path).setMetadata(metadata, { conditions: { ifMatch: etag }, ...inTime() });
         } catch (error) {
           if (statusOf(error) !== 412) throw error;
         }
@@ -94,7 +99,7 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
     folders: (path) =>
       landingCall(`list ${path}`, async () => {
         const found: string[] = [];
-        for await (const item of container.listBlobsByHierarchy('/', { prefix: path })) {
+        for await (const item of container.listBlobsByHierarchy('/', { prefix: path, ...inTime() })) {
           if (item.kind === 'prefix') found.push(item.name);
         }
         return found;
@@ -102,7 +107,7 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
 
     async *blobs(path) {
       try {
-        for await (const item of container.listBlobsFlat({ prefix: path, includeMetadata: true })) {
+        for await (const item of container.listBlobsFlat({ prefix: path, includeMetadata: true, ...inTime() })) {
           yield { path: item.name, metadata: item.metadata };
         }
       } catch (error) {
@@ -113,9 +118,9 @@ export function createLanding(container: ContainerClient, prefix: string): Landi
 }
 
 /** A role on the container alone does not allow to create it: then it must be there already, and the first write will tell. */
-async function createIfMissing(container: ContainerClient): Promise<void> {
+async function createIfMissing(container: ContainerClient, inTime: { abortSignal: AbortSignal }): Promise<void> {
   try {
-    await container.createIfNotExists();
+    await container.createIfNotExists(inTime);
   } catch (error) {
     if (statusOf(error) !== 403) throw landingError(`create the container ${container.containerName}`, error);
   }
@@ -132,7 +137,10 @@ export async function landingCall<T>(what: string, call: () => Promise<T>): Prom
 function landingError(what: string, error: unknown): Error {
   if (error instanceof CodedError) return error;
   const status = statusOf(error);
-  const reason = shortMessage(error instanceof Error ? error.message : String(error), 200);
+  const isOverdue = error instanceof Error && error.name === 'AbortError';
+  const reason = isOverdue
+    ? 'no answer in time'
+    : shortMessage(error instanceof Error ? error.message : String(error), 200);
   if (status === 401 || status === 403) {
     return new CodedError('LandingForbidden', `The landing account refused to ${what} (${status}): ${reason}`);
   }
