@@ -30,6 +30,8 @@ export interface StackOptions {
   /** How Graph answers; the default scenario when none is given. */
   scenario?: ScenarioChoice;
   catalog?: Catalog;
+  /** Another place for the source blobs than Azurite. */
+  source?: SourceStore;
   onHostLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   onEvent?: (event: ReceivedEvent) => void;
 }
@@ -138,7 +140,8 @@ async function startServices(options: StackOptions, dataDir: string, certificate
         port: ports.azurite,
       }),
     );
-    const source = createSourceStore({ accountUrl: azurite.sourceUrl, accountName: SOURCE_ACCOUNT, credential });
+    const source =
+      options.source ?? createSourceStore({ accountUrl: azurite.sourceUrl, accountName: SOURCE_ACCOUNT, credential });
     const operationsFile = join(dataDir, 'operations.json');
     const common = { certificate, tokens, catalog };
     const graph = await keep(startGraphSimulator({ ...common, source, scenario, operationsFile, port: ports.graph }));
