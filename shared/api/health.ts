@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+import { withTimeLimit } from '../copy/timeLimit.ts';
 import { CodedError } from '../errors.ts';
 import { landingCall } from '../landing/landing.ts';
 import { shortMessage } from '../scrub.ts';
@@ -16,16 +18,19 @@ export interface Health {
   >;
 }
 
+/** Less than whoever probes this route waits; the retries below it take minutes. */
+const CHECK_TIME_MS = 10_000;
+
 /** Can the landing be written, and is a token to be had for each service? Without settings, landing and Graph nothing can be exported. */
 export async function checkHealth(services: Services): Promise<Health> {
-  const { tokens, settings } = services;
+  const { tokens, settings, clock } = services;
   const [landing, graph, partnerCenter, events] = await Promise.all([
-    check(() => canWrite(services)),
-    check(() => tokens.graph.get().then(() => 'a token is to be had')),
-    check(() => canListInvoices(services)),
+    check(clock, () => canWrite(services)),
+    check(clock, () => tokens.graph.get().then(() => 'a token is to be had')),
+    check(clock, (signal) => canListInvoices(services, signal)),
     settings.eventGridTopicEndpoint === undefined
       ? { ok: true, detail: 'off: EVENT_GRID_TOPIC_ENDPOINT is not set' }
-      : check(() => tokens.eventGrid.get().then(() => 'a token is to be had')),
+      : check(clock, () => tokens.eventGrid.get().then(() => 'a token is to be had')),
   ]);
   return { ok: landing.ok && graph.ok, checks: { settings: { ok: true }, landing, graph, partnerCenter, events } };
 }
@@ -35,16 +40,14 @@ export function unhealthySettings(faults: readonly SettingFault[]): Health {
 }
 
 /** A token alone says little here: the app must be registered in Partner Center as well. */
-async function canListInvoices({ partnerCenter }: Services): Promise<string> {
-  const probe = await partnerCenter.probe(AbortSignal.timeout(PROBE_TIMEOUT_MS));
+async function canListInvoices({ partnerCenter }: Services, signal: AbortSignal): Promise<string> {
+  const probe = await partnerCenter.probe(signal);
   if (probe.stop === undefined) return 'invoices can be listed';
   throw new CodedError(
     'failure' in probe ? probe.failure.code : 'PartnerCenterUnavailable',
     `${'failure' in probe ? probe.failure.message : 'no answer'}; exports by HTTP go on working`,
   );
 }
-
-const PROBE_TIMEOUT_MS = 10_000;
 
 /** Stages one block that is never committed: it needs the right to write and leaves nothing that a reader could see. */
 async function canWrite({ steps: { landing } }: Services): Promise<string> {
@@ -56,9 +59,9 @@ async function canWrite({ steps: { landing } }: Services): Promise<string> {
   return `${landing.container.containerName} can be written`;
 }
 
-async function check(look: () => Promise<string>): Promise<Check> {
+async function check(clock: Clock, look: (signal: AbortSignal) => Promise<string>): Promise<Check> {
   try {
-    return { ok: true, detail: await look() };
+    return { ok: true, detail: await withTimeLimit(clock, CHECK_TIME_MS, new AbortController().signal, look) };
   } catch (error) {
     const code = error instanceof CodedError ? `${error.code}: ` : '';
     return { ok: false, detail: code + shortMessage(error instanceof Error ? error.message : String(error), 300) };

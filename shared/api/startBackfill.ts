@@ -2,7 +2,7 @@ import { type Backfill, planBackfill } from '../backfill/backfill.ts';
 import { type BackfillRequest, backfillRequestSchema } from '../backfill/backfillRequest.ts';
 import { type Instances, isActive } from '../durable/instances.ts';
 import { faultsOf } from '../export/request.ts';
-import { invoiceClass, isInRange } from '../invoices/window.ts';
+import { isInRange } from '../invoices/window.ts';
 import type { Services } from '../services.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -58,9 +58,8 @@ async function invoicesOfRange(
     throw error;
   });
   if (listed.stop === undefined) {
-    // Without a readable date an invoice cannot be said to be in the range; classic ones are listed as refused.
     return listed.invoices
-      .filter((invoice) => isInRange(invoice, { from, to }) && invoiceClass(invoice.id) !== 'unknown')
+      .filter((invoice) => isInRange(invoice, { from, to }))
       .map(({ id }) => id)
       .sort();
   }

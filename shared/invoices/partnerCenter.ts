@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failed, rejected, type Step } from '../export/stop.ts';
+import { failed, rejected, type Step, stopOf } from '../export/stop.ts';
 import { type ServiceClient, serviceMessage } from '../service/serviceClient.ts';
 
 /** A document of the partner's billing: an invoice, or a credit or void note, whichever type it has. */
@@ -32,7 +32,14 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
     offset: number,
     signal?: AbortSignal,
   ): Promise<Step<{ page: z.infer<typeof pageSchema> }>> {
-    const sent = await client.send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}` }, signal);
+    const sent = await client
+      .send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}` }, signal)
+      .catch((error) => {
+        // An identity that gets no token is a fault to be told about, not a crash.
+        const stop = stopOf(error);
+        if (stop) return stop;
+        throw error;
+      });
     if (sent.stop) return sent;
     const { status, body, clientRequestId } = sent.answer;
     const words = serviceMessage(body);
