@@ -1,3 +1,4 @@
+import { BlobServiceClient } from '@azure/storage-blob';
 import { z } from 'zod';
 
 /** An https URL without query, fragment or user info; comes out without a trailing slash. Tokens are never sent over http. */
@@ -11,6 +12,16 @@ function isPlainHttpsUrl(text: string): boolean {
   const { protocol, username, password } = new URL(text);
   return protocol === 'https:' && username + password === '' && !/[?#]/.test(text);
 }
+
+/** A storage connection string that the SDK takes. Its own words about another one are not repeated: they could quote the key. */
+export const connectionString = z.string().refine((text) => {
+  try {
+    BlobServiceClient.fromConnectionString(text);
+    return true;
+  } catch {
+    return false;
+  }
+}, 'expected a storage connection string: AccountName, AccountKey and EndpointSuffix, or BlobEndpoint and SharedAccessSignature');
 
 /** `a.example,.suffix.example`: host names, or suffixes that begin with a dot. */
 export const sourceHosts = z

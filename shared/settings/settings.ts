@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BILLED_KINDS, type BilledKind, UNBILLED_KINDS, type UnbilledKind } from '../export/kinds.ts';
 import { ATTRIBUTE_SETS, type AttributeSet } from '../export/request.ts';
-import { httpsUrl, ncrontab, sourceHosts, textList, wholeNumber } from './formats.ts';
+import { connectionString, httpsUrl, ncrontab, sourceHosts, textList, wholeNumber } from './formats.ts';
 
 /** Where the landing account is: by identity, or (Azurite, private setups) by connection string. */
 export type LandingAccount = { by: 'identity'; url: string } | { by: 'connectionString'; connectionString: string };
@@ -41,10 +41,7 @@ export const settingSchemas = {
   PARTNER_TENANT_ID: z.string().regex(GUID, 'expected the GUID of the partner tenant').optional(),
   PARTNER_CLIENT_ID: z.string().regex(GUID, 'expected the GUID of the app registration').optional(),
   LANDING_STORAGE__blobServiceUri: httpsUrl.optional(),
-  LANDING_STORAGE: z
-    .string()
-    .regex(/(^|;)(AccountName=|UseDevelopmentStorage=true|BlobEndpoint=)/i, 'expected a storage connection string')
-    .optional(),
+  LANDING_STORAGE: connectionString.optional(),
   LANDING_CONTAINER: z
     .string()
     .regex(
