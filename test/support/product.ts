@@ -1,5 +1,5 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
-import { DefaultAzureCredential } from '@azure/identity';
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import type { ContainerClient } from '@azure/storage-blob';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { useServices } from '../../functions/services.ts';
@@ -15,6 +15,7 @@ import { createServices } from '../../shared/services.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { noMetrics } from '../../shared/telemetry/runMetrics.ts';
 import { temporaryDirectory } from './stackCertificates.ts';
+import { startWire, type Wire } from './wire.ts';
 
 /** How much faster than the wall an activity's own sleep is; durable timers are jumped over. */
 const SPEED = 100;
@@ -27,6 +28,10 @@ export interface ProductOptions {
   scenario?: ScenarioChoice;
   catalog?: Catalog;
   settings?: Readonly<Record<string, string>>;
+  /** Lead everything that the program says through a wire that a test can break. Default: no. */
+  wire?: boolean;
+  /** Activities at once; the host's default when none is given. */
+  maxConcurrentActivities?: number;
 }
 
 /** The whole program in this process: embedded host in virtual time, real SDKs, Azurite and the simulated services. */
@@ -36,14 +41,22 @@ export interface Product {
   container: ContainerClient;
   /** Everything that was logged. */
   logLines: string[];
+  /** Every bearer token that the program was given. */
+  tokens: Set<string>;
+  /** Below it everything is kept that outlives a process: certificates, blobs, operations, durable state. */
+  dataDir: string;
   host: Host;
+  /** Only with the option `wire`. */
+  readonly wire: Wire;
   /** A call to the HTTP API. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: never }>;
   /** Starts an export and waits for its end; durable timers pass at once. */
   export(request: object): Promise<ExportBody>;
   untilEnded(id: string): Promise<ExportBody>;
-  /** As if the process had been killed and started again, on the same state. */
-  restartHost(onEvent?: OnHubEvent): Promise<void>;
+  /** As if the process had been killed: its memory is gone, and nothing that it had begun goes on. */
+  killHost(): Promise<void>;
+  /** Killed, if it is not yet, and started again on the same state or, with `forget`, with an empty history. */
+  restartHost(onEvent?: OnHubEvent, options?: { forget?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,29 +77,47 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   for (const name of ['INVOICE_SCHEDULE', 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'AZURE_TOKEN_CREDENTIALS']) {
     process.env[name] = stack.hostEnvironment[name];
   }
-  useServices(
-    createServices(read.settings, {
-      clock: activityClock(clock),
-      credential: new DefaultAzureCredential(),
-      httpClient: createDefaultHttpClient(),
-      metrics: noMetrics,
-    }),
-  );
+  const wire = options.wire ? await startWire(stack) : undefined;
+  const tokens = new Set<string>();
   const logLines: string[] = [];
-  const open = (onEvent?: OnHubEvent) =>
-    startHost({
+  let life: Life = { number: 0, isOver: false };
+  let hostDir = `${directory.path}/host`;
+
+  /** A process begins with services of its own, which remember nothing. */
+  const open = (onEvent?: OnHubEvent) => {
+    life = { number: life.number + 1, isOver: false };
+    const { settings } = read;
+    const { landing } = settings;
+    const httpClient = createDefaultHttpClient();
+    const ports = {
+      clock: activityClock(clock, life),
+      credential: recorded(new DefaultAzureCredential(), tokens),
+      httpClient: wire ? wire.httpClient(httpClient, life.number) : httpClient,
+      metrics: noMetrics,
+    };
+    const account = { by: 'identity', url: wire?.landingUrl(life.number) ?? '' } as const;
+    useServices(createServices(wire ? { ...settings, landing: { ...landing, account } } : settings, ports));
+    return startHost({
       load: () => import('../../functions/index.ts'),
-      dataDir: `${directory.path}/host`,
+      dataDir: hostDir,
       port: 0,
       clock,
       log: ({ message }) => logLines.push(message),
       ...(onEvent ? { onEvent } : {}),
+      ...(options.maxConcurrentActivities ? { maxConcurrentActivities: options.maxConcurrentActivities } : {}),
     });
+  };
 
   const product: Product = {
     stack,
     clock,
     logLines,
+    tokens,
+    dataDir: directory.path,
+    get wire() {
+      if (!wire) throw new Error('Start the product with `wire: true`.');
+      return wire;
+    },
     container: new BlobServiceClient(stack.azurite.landingUrl, stack.credential).getContainerClient('partner-billing'),
     host: await open().catch(async (error) => {
       await stack.stop();
@@ -117,13 +148,21 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         await clock.advance(STEP_MS);
       }
     },
-    async restartHost(onEvent) {
+    async killHost() {
+      life.isOver = true;
+      wire?.cut(life.number);
       await product.host.kill();
+      await wire?.quiet();
+    },
+    async restartHost(onEvent, { forget = false } = {}) {
+      await product.killHost();
+      if (forget) hostDir = `${directory.path}/host-${life.number}`;
       product.host = await open(onEvent);
     },
     async stop() {
-      await product.host.kill();
+      await product.killHost();
       useServices(undefined);
+      await wire?.stop();
       await stack.stop();
       directory.remove();
     },
@@ -131,14 +170,35 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   return product;
 }
 
-/** What runs inside an activity sleeps a hundredth of the time, and it is that late for everybody afterwards. */
-function activityClock(clock: VirtualClock): Clock {
+/** One process of the program, from its start until it is killed. */
+interface Life {
+  number: number;
+  isOver: boolean;
+}
+
+/** What runs inside an activity sleeps a hundredth of the time, and it is that late for everybody afterwards. The dead do not wake. */
+function activityClock(clock: VirtualClock, life: Life): Clock {
+  const assertAlive = () => {
+    if (life.isOver) throw new Error('The program was killed.');
+  };
   return {
     now: () => clock.now(),
     async sleep(ms, signal) {
+      assertAlive();
       const until = new Date(clock.now().getTime() + ms);
       await systemClock.sleep(ms / SPEED, signal);
+      assertAlive();
       clock.passTo(until);
+    },
+  };
+}
+
+function recorded(credential: TokenCredential, tokens: Set<string>): TokenCredential {
+  return {
+    async getToken(scopes, options) {
+      const answer = await credential.getToken(scopes, options);
+      if (answer) tokens.add(answer.token);
+      return answer;
     },
   };
 }
