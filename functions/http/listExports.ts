@@ -1,5 +1,5 @@
 import { describeExport } from '../../shared/api/describeExport.ts';
-import { findExport } from '../../shared/api/findExport.ts';
+import { runOf } from '../../shared/api/exportBody.ts';
 import { pageOf, readListQuery } from '../../shared/api/listExports.ts';
 import { mapBounded } from '../../shared/mapBounded.ts';
 import { json, route } from './route.ts';
@@ -11,10 +11,15 @@ route('listExports', 'GET', 'exports', async ({ request, instances, services, ap
   const query = readListQuery(given);
   const page = pageOf(await services.scan.all(instances), query);
   // A listing leaves out the inputs, and with them the requests.
-  const value = await mapBounded(page.exports, LOOK_UPS_AT_ONCE, async ({ id }) => {
-    const { instance, run } = await findExport(instances, services.scan, id);
-    return describeExport(services, instance, run);
+  const found = await mapBounded(page.exports, LOOK_UPS_AT_ONCE, ({ id }) => instances.find(id));
+  // What was purged since the scan is left out.
+  const present = found.flatMap((instance) => {
+    const run = instance && runOf(instance);
+    return run ? [{ instance, run }] : [];
   });
+  const value = await mapBounded(present, LOOK_UPS_AT_ONCE, ({ instance, run }) =>
+    describeExport(services, instance, run),
+  );
   if (!page.continuationToken) return json(200, { value });
 
   const next = new URL(`${apiUrl}/exports`);
