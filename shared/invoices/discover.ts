@@ -63,7 +63,8 @@ export async function findDue(
       const asked = known?.asked[kind];
       if (!known || (asked && new Date(asked.at) >= new Date(passStartedAt))) return [];
       const [landed, instance] = await Promise.all([hasLanded(landing, request), instances.find(exportIdOf(request))]);
-      const cancelled = instance?.runtimeStatus === 'Terminated';
+      // Once the instance is purged, the memory alone knows that somebody cancelled it.
+      const cancelled = instance ? instance.runtimeStatus === 'Terminated' : asked?.status === 'cancelled';
       // An active run is joined, so that its end is remembered.
       const wanted =
         isDue({ memory: known, asked, landed, cancelled }, new Date(passStartedAt), now) ||

@@ -32,8 +32,8 @@ export async function checkScheduled(
   { exportId }: { exportId: string },
 ): Promise<{ end?: ScheduledEnd }> {
   const instance = await instances.find(exportId);
-  // Purged meanwhile: whatever it was, it is not running.
-  if (!instance) return { end: { exportId, status: 'cancelled', endedAt: new Date(0).toISOString(), told: false } };
+  // Purged meanwhile: however it ended, nobody is known to have cancelled it.
+  if (!instance) return { end: { exportId, status: 'failed', endedAt: new Date(0).toISOString(), told: false } };
   if (isActive(instance)) return {};
   const warnings = (instance.output as Outcome | undefined)?.warnings ?? [];
   return {
