@@ -8,6 +8,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
 import { failed, type Stop } from '../export/stop.ts';
 import { shortMessage } from '../scrub.ts';
 import type { AccessTokens } from './accessTokens.ts';
@@ -108,12 +109,16 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
   return {
     async send(request, signal) {
       const startedMs = clock.now().getTime();
-      let triedFreshToken = false;
+      let refused: ServiceAnswer | undefined;
       for (let attempt = 0; ; attempt++) {
-        const result = await once(request, triedFreshToken, signal);
+        const result: Attempt = await once(request, refused !== undefined, signal).catch((error) => {
+          // Not every credential can ask past its cache (that of the Azure CLI cannot): then the refusal stands.
+          if (refused && error instanceof CodedError && error.code === 'TokenUnavailable') return { answer: refused };
+          throw error;
+        });
         if ('answer' in result) {
-          if (result.answer.status !== 401 || triedFreshToken) return { answer: result.answer };
-          triedFreshToken = true;
+          if (result.answer.status !== 401 || refused) return { answer: result.answer };
+          refused = result.answer;
           continue;
         }
         const what = `${name} answered ${result.fault} to ${request.method} ${request.path}`;
