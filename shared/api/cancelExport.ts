@@ -29,6 +29,13 @@ export async function cancelExport(
       `${instance.id} is being made visible; it can no longer be cancelled.`,
     );
   }
+  if (!(await instances.find(instance.id))) {
+    throw new ApiProblem(
+      404,
+      'ExportNotFound',
+      `${instance.id} has not been started yet: a backfill will do so when its turn comes. Cancel it once it runs.`,
+    );
+  }
   await instances.terminate(instance.id, 'cancelled');
   const ended = await untilEnded(instances, clock, instance);
   if (!isActive(ended)) {
