@@ -32,7 +32,7 @@ export function resubmit(code: ErrorCode, message: string): Stop {
   return { stop: 'resubmit', failure: { code, message } };
 }
 
-/** Thrown deep inside a step to end it with this stop; `catchStop` turns it back into the step's answer. */
+/** Thrown deep inside a step to end it with this stop; `stopOf` turns it back into the step's answer. */
 export class StopError extends CodedError {
   readonly reason: Stop;
 

@@ -10,7 +10,7 @@ import { isNoData, type ManifestPlace, type Operation, readOperation } from './o
 const OPERATIONS = 'reports/partners/billing/operations';
 const MANIFESTS = 'reports/partners/billing/manifests';
 
-/** An operation that the service has no knowledge of: just accepted and not yet known everywhere, or gone. */
+/** How far an operation is. `unknown`: the service has no knowledge of it; just accepted and not yet known everywhere, or gone. */
 export type OperationAnswer =
   | { state: 'running' | 'unknown'; retryAfterMs?: number; clientRequestId: string }
   | { state: 'succeeded'; manifest: ManifestPlace; clientRequestId: string };

@@ -42,13 +42,6 @@ export async function advanceLatest(
   );
 }
 
-/** The newest committed version, or undefined when nothing has landed yet. */
-export async function readLatest(landing: Landing, exportFolder: string): Promise<Latest | undefined> {
-  const stored = await landing.readJson(latestPath(exportFolder));
-  const latest = latestSchema.safeParse(stored?.value);
-  return latest.success ? latest.data : undefined;
-}
-
 async function standsBefore(
   landing: Landing,
   current: Latest,

@@ -33,14 +33,13 @@ export async function checkScheduled(
 ): Promise<{ end?: ScheduledEnd }> {
   const instance = await instances.find(exportId);
   // Purged meanwhile: however it ended, nobody is known to have cancelled it.
-  if (!instance) return { end: { exportId, status: 'failed', endedAt: new Date(0).toISOString(), told: false } };
+  if (!instance) return { end: { exportId, status: 'failed', told: false } };
   if (isActive(instance)) return {};
   const warnings = (instance.output as Outcome | undefined)?.warnings ?? [];
   return {
     end: {
       exportId,
       status: statusOf(instance),
-      endedAt: instance.updatedAt.toISOString(),
       told: !warnings.some(({ code }) => code === 'EventNotDelivered'),
     },
   };

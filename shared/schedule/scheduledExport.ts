@@ -12,7 +12,6 @@ export interface ScheduledExport {
 export interface ScheduledEnd {
   exportId: string;
   status: ExportStatus;
-  endedAt: string;
   /** Subscribers could be told, if there was something to tell. */
   told: boolean;
 }

@@ -70,8 +70,6 @@ export const settingSchemas = {
   HISTORY_RETENTION_DAYS: wholeNumber(1, 3650).default(90),
 } as const;
 
-export type SettingName = keyof typeof settingSchemas;
-
 /** Reads all settings and lists every fault at once, by name, with what was expected. An empty value counts as not set. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): ReadSettings {
   const given = Object.fromEntries(
