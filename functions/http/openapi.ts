@@ -1,10 +1,4 @@
-import { app } from '@azure/functions';
 import { openApiDocument } from '../../shared/api/openapi.ts';
-import { json } from './route.ts';
+import { json, route } from './route.ts';
 
-app.http('openapi', {
-  methods: ['GET'],
-  route: 'openapi.json',
-  authLevel: 'function',
-  handler: async (request) => json(200, openApiDocument(new URL('/api', request.url).href)),
-});
+route('openapi', 'GET', 'openapi.json', async ({ apiUrl }) => json(200, openApiDocument(apiUrl)));
