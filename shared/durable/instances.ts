@@ -47,8 +47,8 @@ export function durableInstances(client: DurableClient): Instances {
       try {
         return toInstance(await client.getStatus(id, { showInput: true }));
       } catch (error) {
-        // The library throws a plain Error whose text alone says that there is no such instance.
-        if (error instanceof Error && /\b404\b/.test(error.message)) return undefined;
+        // The library throws a plain Error whose text alone says that there is no such instance; other errors quote whatever the extension said.
+        if (error instanceof Error && error.message.includes('replied with HTTP 404')) return undefined;
         throw error;
       }
     },
