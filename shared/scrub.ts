@@ -8,15 +8,16 @@ export function scrub(text: string): string {
   return (
     text
       .replace(/(https?:\/\/[^\s"'<>?]{1,4096})\?[^\s"'<>]*/gi, `$1?${REDACTED}`)
-      // What stands before the name may be an escaped ampersand (`\u0026sig=`, `%26sig%3D`), so a digit is allowed there.
+      // What stands before the name may be an escaped ampersand (`\u0026sig=`, `%26sig%3D`) or question mark (`%3Fsig%3D`, `\u003fsig=`).
       .replace(
-        /(?<![A-Za-z])(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)(=|%3D)[^\s"'&<>]+/gi,
+        /(?:(?<![A-Za-z])|(?<=3F))(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)(=|%(?:25){0,3}3D|\\u003d)[^\s"'&<>]+/gi,
         `$1$2${REDACTED}`,
       )
       .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${REDACTED}`)
       .replace(/\b(x-functions-key|aeg-sas-key)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, `$1$2${REDACTED}`)
-      .replace(/\bBearer\s+[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
-      .replace(/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
+      .replace(/\bBearer(?:\s+|%(?:25){0,3}20)[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
+      // What stands before a token may be an escaped quote or blank (`%22eyJ`), so no word boundary is asked for.
+      .replace(/eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
       // Quotes are escaped where JSON is quoted in JSON.
       .replace(
         /((?:access_token|refresh_token|client_secret|sasToken|sig)\\{0,3}"\s{0,9}:\s{0,9}\\{0,3}")[^"\\]*/gi,
