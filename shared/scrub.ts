@@ -15,8 +15,8 @@ export function scrub(text: string): string {
       )
       .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${REDACTED}`)
       .replace(/\b(x-functions-key|aeg-sas-key)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, `$1$2${REDACTED}`)
-      .replace(/\bBearer(?:\s+|%(?:25){0,3}20)[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
-      // What stands before a token may be an escaped quote or blank (`%22eyJ`), so no word boundary is asked for.
+      // What stands before a token may be an escaped quote or blank (`%22eyJ`, `%20Bearer`), so no word boundary is asked for.
+      .replace(/Bearer(?:\s+|%(?:25){0,3}20)[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
       .replace(/eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
       // Quotes are escaped where JSON is quoted in JSON.
       .replace(
@@ -36,4 +36,9 @@ export function shortMessage(text: string, maxLength = 500): string {
     .trim();
   const short = line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`;
   return short.toWellFormed();
+}
+
+/** The message of whatever was thrown, for people: scrubbed, on one line, short. */
+export function messageOf(thrown: unknown, maxLength = 200): string {
+  return shortMessage(thrown instanceof Error ? thrown.message : String(thrown), maxLength);
 }
