@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { RunKey } from './export/run.ts';
 import type { Step } from './export/stop.ts';
-import { shortMessage } from './scrub.ts';
+import { messageOf } from './scrub.ts';
 
 /** Where log lines go; Functions' own context has this shape. */
 export interface LogSink {
@@ -42,7 +42,7 @@ export async function logStep<Output>(
     return result;
   } catch (error) {
     const durationMs = clock.now().getTime() - startedMs;
-    const message = shortMessage(error instanceof Error ? error.message : String(error));
+    const message = messageOf(error, 500);
     sink.error(logLine(event, { ...common, durationMs, outcome: 'threw', message }));
     throw error;
   }

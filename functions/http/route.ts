@@ -3,7 +3,7 @@ import * as df from 'durable-functions';
 import { ApiProblem, problemResponse } from '../../shared/api/problem.ts';
 import { durableInstances, type Instances } from '../../shared/durable/instances.ts';
 import { logLine } from '../../shared/log.ts';
-import { shortMessage } from '../../shared/scrub.ts';
+import { messageOf } from '../../shared/scrub.ts';
 import type { Services } from '../../shared/services.ts';
 import { SettingsInvalid, services } from '../services.ts';
 
@@ -75,7 +75,7 @@ function toProblem(error: unknown, context: InvocationContext): ApiProblem {
       },
     );
   }
-  context.error(logLine('apiError', { message: shortMessage(error instanceof Error ? error.message : String(error)) }));
+  context.error(logLine('apiError', { message: messageOf(error, 500) }));
   return new ApiProblem(
     500,
     'InternalError',

@@ -14,7 +14,9 @@ export function* announce(
   state: RunState,
   outcome: Outcome,
 ): Steps<Outcome> {
-  if (outcome.status === 'unchanged' || isQuiet(run, outcome)) return outcome;
+  // A run that another one has replaced leaves it to that one to tell.
+  const replaced = 'error' in outcome && outcome.error.code === 'RunEnded';
+  if (outcome.status === 'unchanged' || replaced || isQuiet(run, outcome)) return outcome;
   Object.assign(state, { phase: 'notifying' }, 'result' in outcome ? { result: outcome.result } : {});
   context.df.setCustomStatus(state);
 

@@ -12,6 +12,8 @@ export interface RangeCopy {
   run: ExportRun;
   plan: VersionPlan;
   range: Range;
+  /** What an earlier generation left over because the service throttled it. */
+  rest?: { names: string[]; untilMs: number };
 }
 
 /** Copies a stretch of the planned blobs: up to a hundred by itself, more through ranges of its own kind. */
@@ -27,34 +29,38 @@ export const copyRange: SubOrchestrator<RangeCopy, Step<object>> = orchestrator(
   },
 );
 
-function* copyBlobs(context: OrchestrationContext, { run, plan, range }: RangeCopy): Steps<Step<object>> {
+function* copyBlobs(context: OrchestrationContext, input: RangeCopy): Steps<Step<object>> {
+  const { run, plan, range } = input;
   const { exportId, runId, operationDeadlineMs, request } = run;
   const key = { exportId, runId };
-  const untilMs = context.df.currentUtcDateTime.getTime() + operationDeadlineMs;
-  const listed: Step<{ names: string[] }> = yield* patiently(context, operationDeadlineMs, () =>
-    activities.listNames.call(context, { run: key, plan, range }),
-  );
+  const untilMs = input.rest?.untilMs ?? context.df.currentUtcDateTime.getTime() + operationDeadlineMs;
+  const listed: Step<{ names: string[] }> = input.rest
+    ? { names: input.rest.names }
+    : yield* patiently(context, operationDeadlineMs, () =>
+        activities.listNames.call(context, { run: key, plan, range }),
+      );
   if (listed.stop) return listed;
 
-  for (let names = listed.names; names.length > 0; ) {
-    const copies = names.map((blobName) =>
-      activities.copyFile.task(context, {
-        run: key,
-        operationId: plan.operationId,
-        eTag: plan.facts.eTag,
-        folder: plan.folder,
-        blobName,
-        force: request.force,
-      }),
-    );
-    const results: Step<object>[] = yield context.df.Task.all(copies);
-    const stop = weightiest(results);
-    if (stop?.stop !== 'wait') return stop ?? {};
-    // Only throttled ones are left: wait as long as the longest of them asks, then go on with these.
-    const retryAfterMs = Math.max(...results.map((result) => (result.stop === 'wait' ? result.retryAfterMs : 0)));
-    if (context.df.currentUtcDateTime.getTime() + retryAfterMs > untilMs) return waitedTooLong(stop);
-    yield* pause(context, retryAfterMs);
-    names = names.filter((_, index) => results[index]?.stop === 'wait');
-  }
+  const { names } = listed;
+  const copies = names.map((blobName) =>
+    activities.copyFile.task(context, {
+      run: key,
+      operationId: plan.operationId,
+      eTag: plan.facts.eTag,
+      folder: plan.folder,
+      blobName,
+      force: request.force,
+    }),
+  );
+  const results: Step<object>[] = yield context.df.Task.all(copies);
+  const stop = weightiest(results);
+  if (stop?.stop !== 'wait') return stop ?? {};
+
+  // Only throttled ones are left: wait as long as the longest of them asks, then go on with these in a fresh history.
+  const retryAfterMs = Math.max(...results.map((result) => (result.stop === 'wait' ? result.retryAfterMs : 0)));
+  if (context.df.currentUtcDateTime.getTime() + retryAfterMs > untilMs) return waitedTooLong(stop);
+  yield* pause(context, retryAfterMs);
+  const left = names.filter((_, index) => results[index]?.stop === 'wait');
+  context.df.continueAsNew({ ...input, rest: { names: left, untilMs } });
   return {};
 }

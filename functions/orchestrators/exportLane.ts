@@ -1,4 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import { exportIdOf } from '../../shared/export/exportId.ts';
 import type { ScheduledEnd, ScheduledExport } from '../../shared/schedule/scheduledExport.ts';
 import { activities } from '../activities/index.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
@@ -7,12 +8,14 @@ interface Lane {
   queue: ScheduledExport[];
   ended: ScheduledEnd[];
   /** The export that is under way, when this generation goes on where another one stopped. */
-  watching?: string;
+  watching?: { exportId: string; sinceMs: number };
 }
 
 const LOOKS_PER_GENERATION = 30;
 const FIRST_LOOK_MS = 5_000;
 const LONGEST_LOOK_MS = 60_000;
+/** One export that hangs must not keep all others from running for ever; it is left to itself after this long. */
+const LONGEST_WATCH_MS = 24 * 3_600_000;
 
 /** How many exports the program runs at once by itself. */
 const LANES = 4;
@@ -21,20 +24,39 @@ const LANES = 4;
 const exportLane = orchestrator<Lane, ScheduledEnd[]>('exportLane', function* (context, lane) {
   const [next, ...queue] = lane.queue;
   if (!next) return lane.ended;
-  let { watching } = lane;
-  if (watching === undefined) {
-    const runId = context.df.newGuid(`${context.df.instanceId} ${lane.queue.length}`);
-    const started = yield* activities.startScheduled.call(context, { scheduled: next, runId });
-    watching = started.exportId;
-  }
+  const watching = lane.watching ?? {
+    exportId: exportIdOf(next.request),
+    sinceMs: context.df.currentUtcDateTime.getTime(),
+  };
   let end: ScheduledEnd | undefined;
-  for (let looks = 0; !end && looks < LOOKS_PER_GENERATION; looks++) {
-    yield* pause(context, Math.min(FIRST_LOOK_MS * 1.5 ** looks, LONGEST_LOOK_MS));
-    ({ end } = yield* activities.checkScheduled.call(context, { exportId: watching }));
+  try {
+    if (!lane.watching) {
+      const runId = context.df.newGuid(`${context.df.instanceId} ${lane.queue.length}`);
+      yield* activities.startScheduled.call(context, { scheduled: next, runId });
+    }
+    end = yield* watch(context, watching);
+  } catch {
+    // The activity has logged why; the exports behind this one still have their turn.
+    end = { exportId: watching.exportId, status: 'failed', told: false };
   }
   context.df.continueAsNew(end ? { queue, ended: [...lane.ended, end] } : { ...lane, watching });
   return [];
 });
+
+/** Looks at an export until it has ended; undefined when this generation has looked often enough. */
+function* watch(
+  context: OrchestrationContext,
+  { exportId, sinceMs }: NonNullable<Lane['watching']>,
+): Steps<ScheduledEnd | undefined> {
+  for (let looks = 0; looks < LOOKS_PER_GENERATION; looks++) {
+    yield* pause(context, Math.min(FIRST_LOOK_MS * 1.5 ** looks, LONGEST_LOOK_MS));
+    const { end } = yield* activities.checkScheduled.call(context, { exportId });
+    if (end) return end;
+    const watchedMs = context.df.currentUtcDateTime.getTime() - sinceMs;
+    if (watchedMs > LONGEST_WATCH_MS) return { exportId, status: 'running', told: false };
+  }
+  return undefined;
+}
 
 /** Runs many exports, a few at a time; answers how each of them ended, in the order in which they were given. */
 export function* runScheduledExports(

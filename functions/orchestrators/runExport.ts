@@ -52,6 +52,9 @@ function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunSt
   const ids = childIds(key, state.attempt);
   const enter = (news: Partial<RunState>) => context.df.setCustomStatus(Object.assign(state, news));
 
+  // What an earlier attempt had found is lost with its operation.
+  delete state.operationId;
+  delete state.version;
   enter({ phase: 'submitting' });
   const submitted = yield* patiently(context, operationDeadlineMs, () =>
     activities.submitExport.call(context, { run }),

@@ -1,6 +1,6 @@
 import { app, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
-import { durableInstances } from '../../shared/durable/instances.ts';
+import { durableInstances, isActive } from '../../shared/durable/instances.ts';
 import { logLine } from '../../shared/log.ts';
 import type { Services } from '../../shared/services.ts';
 import { SettingsInvalid, services } from '../services.ts';
@@ -36,7 +36,9 @@ export function passTimer(
 ): void {
   timer(name, schedule, async (made, durable, context) => {
     if (!isWanted(made)) return;
-    const started = await durableInstances(durable).start(pass.orchestrator, pass.instanceId, {});
+    const instances = durableInstances(durable);
+    const running = await instances.find(pass.instanceId);
+    const started = !(running && isActive(running)) && (await instances.start(pass.orchestrator, pass.instanceId, {}));
     context.log(logLine('timerFired', { timer: name, started }));
   });
 }

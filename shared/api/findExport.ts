@@ -15,16 +15,23 @@ export async function findExport(
   id: string,
 ): Promise<{ instance: Instance; run: ExportRun }> {
   if (kindOfExportId(id) === undefined) throw notFound();
-  const instance = (await instances.find(id)) ?? (await promisedByBackfill(instances, scan, id));
+  const known = await instances.find(id);
+  const instance = known && isActive(known) ? known : ((await promisedByBackfill(instances, scan, id, known)) ?? known);
   const run = instance && runOf(instance);
   if (!instance || !run) throw notFound();
   return { instance, run };
 }
 
-/** An id that a running backfill has handed out but not started yet is queued, not unknown. */
-async function promisedByBackfill(instances: Instances, scan: InstanceScan, id: string): Promise<Instance | undefined> {
-  const running = (await scan.all(instances)).filter(
-    (one) => one.orchestrator === BACKFILL_ORCHESTRATOR && isActive(one),
+/** An id that a running backfill has handed out but not started yet is queued: neither unknown nor ended, as an earlier run of it may be. */
+async function promisedByBackfill(
+  instances: Instances,
+  scan: InstanceScan,
+  id: string,
+  earlier: Instance | undefined,
+): Promise<Instance | undefined> {
+  const running = (await scan.active(instances)).filter(
+    ({ orchestrator, createdAt }) =>
+      orchestrator === BACKFILL_ORCHESTRATOR && (earlier === undefined || earlier.createdAt < createdAt),
   );
   for (const { id: backfillId } of running) {
     // A listing leaves out the inputs.

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { withTimeLimit } from '../copy/timeLimit.ts';
 import { CodedError } from '../errors.ts';
 import { landingCall } from '../landing/landing.ts';
-import { shortMessage } from '../scrub.ts';
+import { messageOf } from '../scrub.ts';
 import type { Services } from '../services.ts';
 import type { SettingFault } from '../settings/settings.ts';
 
@@ -64,6 +64,6 @@ async function check(clock: Clock, look: (signal: AbortSignal) => Promise<string
     return { ok: true, detail: await withTimeLimit(clock, CHECK_TIME_MS, new AbortController().signal, look) };
   } catch (error) {
     const code = error instanceof CodedError ? `${error.code}: ` : '';
-    return { ok: false, detail: code + shortMessage(error instanceof Error ? error.message : String(error), 300) };
+    return { ok: false, detail: code + messageOf(error, 300) };
   }
 }

@@ -45,7 +45,8 @@ export function readListQuery(query: Record<string, string>): ListQuery {
   const parsed = querySchema.safeParse(own);
   if (parsed.success) return parsed.data;
   throw new ApiProblem(400, 'InvalidRequest', 'The query is not valid; `errors` lists every fault.', {
-    errors: faultsOf(parsed.error),
+    // A parameter holds a list, but it is the parameter that a caller has to correct.
+    errors: faultsOf(parsed.error).map(({ path, message }) => ({ path: path.split('.')[0] ?? path, message })),
   });
 }
 

@@ -30,9 +30,11 @@ export async function planRequestedBackfill(
     kinds: settings.invoices.exports,
     attributeSet: settings.attributeSet,
   });
-  if (plan.exports.length > 0 || request.invoiceIds === undefined) return plan;
-  throw new ApiProblem(400, 'InvalidRequest', 'None of these invoices can be exported; `errors` says why.', {
-    errors: plan.refused.map(({ invoiceId, message }) => ({ path: 'invoiceIds', message: `${invoiceId}: ${message}` })),
+  if (plan.exports.length > 0) return plan;
+  const path = request.invoiceIds ? 'invoiceIds' : 'from';
+  const errors = plan.refused.map(({ invoiceId, message }) => ({ path, message: `${invoiceId}: ${message}` }));
+  throw new ApiProblem(400, 'InvalidRequest', 'There is no invoice that can be exported; `errors` says why.', {
+    errors: errors.length > 0 ? errors : [{ path, message: 'Partner Center lists no invoice of these days' }],
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Instance, Instances } from './instances.ts';
 
-/** All instances, without inputs. The backend reads everything for such a query and knows no order, so one scan serves all who ask within seconds. */
+/** Instances, without inputs. The backend reads everything for a query and knows no order, so one query serves all who ask within seconds. */
 export interface InstanceScan {
   all(instances: Instances): Promise<Instance[]>;
+  active(instances: Instances): Promise<Instance[]>;
   /** Something was started that the next caller must see. */
   forget(): void;
 }
@@ -11,20 +12,23 @@ export interface InstanceScan {
 const LIFETIME_MS = 5_000;
 
 export function createInstanceScan(clock: Clock): InstanceScan {
-  let held: { atMs: number; found: Promise<Instance[]> } | undefined;
+  const held = new Map<'list' | 'active', { atMs: number; found: Promise<Instance[]> }>();
+
+  function read(which: 'list' | 'active', instances: Instances): Promise<Instance[]> {
+    const nowMs = clock.now().getTime();
+    const known = held.get(which);
+    if (known && nowMs - known.atMs < LIFETIME_MS) return known.found;
+    const scan = { atMs: nowMs, found: instances[which]() };
+    held.set(which, scan);
+    scan.found.catch(() => {
+      if (held.get(which) === scan) held.delete(which);
+    });
+    return scan.found;
+  }
+
   return {
-    all(instances) {
-      const nowMs = clock.now().getTime();
-      if (held && nowMs - held.atMs < LIFETIME_MS) return held.found;
-      const scan = { atMs: nowMs, found: instances.list() };
-      held = scan;
-      scan.found.catch(() => {
-        if (held === scan) held = undefined;
-      });
-      return scan.found;
-    },
-    forget() {
-      held = undefined;
-    },
+    all: (instances) => read('list', instances),
+    active: (instances) => read('active', instances),
+    forget: () => held.clear(),
   };
 }

@@ -27,6 +27,8 @@ export interface Instances {
   find(id: string): Promise<Instance | undefined>;
   /** All instances, in no order and without their inputs. */
   list(): Promise<Instance[]>;
+  /** Those that have not ended, in no order and without their inputs. */
+  active(): Promise<Instance[]>;
   /** False when an instance of this id was active already. Two starts at the same moment may both be true: one of them runs. */
   start(orchestrator: string, id: string, input: object): Promise<boolean>;
   /** Neither immediate nor recursive; nothing happens to an instance that has ended or never was. */
@@ -35,6 +37,7 @@ export interface Instances {
   purgeEnded(createdBefore: Date): Promise<number>;
 }
 
+const ACTIVE: readonly RuntimeStatus[] = ['Pending', 'Running', 'Suspended', 'ContinuedAsNew'];
 const ENDED: ReadonlySet<RuntimeStatus> = new Set(['Completed', 'Failed', 'Terminated', 'Canceled']);
 
 export function isActive({ runtimeStatus }: Pick<Instance, 'runtimeStatus'>): boolean {
@@ -55,7 +58,12 @@ export function durableInstances(client: DurableClient): Instances {
 
     async list() {
       // The real backend leaves the inputs out here; nothing may come to rely on one that does not.
-      return (await client.getStatusAll()).map((status) => ({ ...toInstance(status), input: undefined }));
+      return (await client.getStatusAll()).map(withoutInput);
+    },
+
+    async active() {
+      const runtimeStatus = [...ACTIVE] as OrchestrationRuntimeStatus[];
+      return (await client.getStatusBy({ runtimeStatus })).map(withoutInput);
     },
 
     async start(orchestrator, id, input) {
@@ -84,6 +92,10 @@ export function durableInstances(client: DurableClient): Instances {
     },
   };
   return instances;
+}
+
+function withoutInput(status: DurableOrchestrationStatus): Instance {
+  return { ...toInstance(status), input: undefined };
 }
 
 function toInstance(status: DurableOrchestrationStatus): Instance {

@@ -20,8 +20,6 @@ const LOOK_UPS_AT_ONCE = 8;
 
 export interface Round {
   due: ScheduledExport[];
-  /** Exportable invoices of the window. */
-  invoices: number;
 }
 
 /** Finds what is missing: lists the invoices of the window and compares them with the landing and the memory. */
@@ -76,7 +74,7 @@ export async function findDue(
   log.log(
     logLine('discoveryRound', { listed: listed.invoices.length, exportable: invoiceIds.length, due: due.length }),
   );
-  return { due: due.slice(0, ROUND_SIZE), invoices: invoiceIds.length };
+  return { due: due.slice(0, ROUND_SIZE) };
 }
 
 /** Keeps how the exports of a round ended. */

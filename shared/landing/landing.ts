@@ -1,10 +1,9 @@
 import { type ContainerClient, RestError } from '@azure/storage-blob';
 import { CodedError } from '../errors.ts';
-import { shortMessage } from '../scrub.ts';
+import { messageOf } from '../scrub.ts';
 
 /** A small JSON document and the ETag to replace exactly this state of it. */
 export interface StoredJson {
-  text: string;
   value: unknown;
   etag: string;
   metadata: Readonly<Record<string, string>>;
@@ -62,7 +61,7 @@ export function createLanding(container: ContainerClient, prefix: string, callTi
         try {
           const response = await container.getBlobClient(path).download(0, undefined, inTime());
           const text = await textOf(response.readableStreamBody);
-          return { text, value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
+          return { value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
         } catch (error) {
           if (statusOf(error) === 404) return undefined;
           throw error;
@@ -138,9 +137,7 @@ function landingError(what: string, error: unknown): Error {
   if (error instanceof CodedError) return error;
   const status = statusOf(error);
   const isOverdue = error instanceof Error && error.name === 'AbortError';
-  const reason = isOverdue
-    ? 'no answer in time'
-    : shortMessage(error instanceof Error ? error.message : String(error), 200);
+  const reason = isOverdue ? 'no answer in time' : messageOf(error);
   if (status === 401 || status === 403) {
     return new CodedError('LandingForbidden', `The landing account refused to ${what} (${status}): ${reason}`);
   }

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
-import { shortMessage } from '../scrub.ts';
+import { messageOf } from '../scrub.ts';
 
 /** Bearer tokens for one service. */
 export interface AccessTokens {
@@ -26,10 +26,7 @@ export function createAccessTokens(credential: TokenCredential, audience: string
         );
         if (token) return token.token;
       } catch (error) {
-        throw new CodedError(
-          'TokenUnavailable',
-          `No token for ${audience}: ${shortMessage(error instanceof Error ? error.message : String(error), 300)}`,
-        );
+        throw new CodedError('TokenUnavailable', `No token for ${audience}: ${messageOf(error, 300)}`);
       }
       throw new CodedError('TokenUnavailable', `No token for ${audience}: the credential answered none.`);
     },

@@ -10,7 +10,7 @@ import {
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { failed, type Stop } from '../export/stop.ts';
-import { shortMessage } from '../scrub.ts';
+import { messageOf, shortMessage } from '../scrub.ts';
 import type { AccessTokens } from './accessTokens.ts';
 import { readJsonBody } from './jsonBody.ts';
 import { retryAfterMs } from './retryAfter.ts';
@@ -88,7 +88,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       body = await readJsonBody(response);
     } catch (error) {
       signal?.throwIfAborted();
-      return { fault: `no answer (${shortMessage(error instanceof Error ? error.message : String(error), 200)})` };
+      return { fault: `no answer (${messageOf(error)})` };
     }
     const { status } = response;
     const answer = { status, headers: response.headers, body, clientRequestId };

@@ -2,7 +2,8 @@ import { runEvent } from '../events/runEvent.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { isEventPending, markEventDelivered, readCommitted } from '../landing/committed.ts';
-import { shortMessage } from '../scrub.ts';
+import { logLine } from '../log.ts';
+import { messageOf } from '../scrub.ts';
 import type { StepContext } from './services.ts';
 
 export interface Announcement {
@@ -16,7 +17,7 @@ export interface Announcement {
  * again, and a later run finds what an earlier one could not deliver.
  */
 export async function announceRun(
-  { services }: StepContext,
+  { services, log }: StepContext,
   { run, outcome }: { run: ExportRun; outcome: Outcome },
 ): Promise<Step<Announcement>> {
   const { topic, landing } = services;
@@ -32,10 +33,15 @@ export async function announceRun(
   try {
     await topic.publish(event);
   } catch (error) {
-    return { delivered: false, problem: shortMessage(error instanceof Error ? error.message : String(error), 200) };
+    return { delivered: false, problem: messageOf(error) };
   }
-  if (committed) await markEventDelivered(landing, committed);
+  // When this fails, the next run sends the event again, with the same id; it was delivered all the same.
+  if (committed) await markEventDelivered(landing, committed).catch((error) => warn(log, run, error));
   return { delivered: true };
+}
+
+function warn(log: StepContext['log'], { exportId }: ExportRun, error: unknown): void {
+  log.warn(logLine('eventNotMarked', { exportId, message: messageOf(error) }));
 }
 
 /** A landing reached with a SAS carries it in every URL. */

@@ -54,7 +54,7 @@ async function writeManifest(
   before: CommittedVersion | undefined,
 ): Promise<CommittedVersion> {
   const { landing, clock } = services;
-  const landed = await plannedFiles(landing, run, plan);
+  const landed = await plannedFiles(services, run, plan);
   const fresh = buildManifestFile(
     exportSubject(run.exportId, run.request),
     { ...plan.facts, operationId: plan.operationId },
@@ -79,7 +79,7 @@ async function writeManifest(
 
 /** The files that stand in the folder, if they are exactly the planned ones. */
 async function plannedFiles(
-  landing: StepContext['services']['landing'],
+  { landing, source }: StepContext['services'],
   run: ExportRun,
   plan: VersionPlan,
 ): Promise<LandedFile[]> {
@@ -87,13 +87,17 @@ async function plannedFiles(
   const files = (await landedFiles(landing, plan.folder)).filter(
     (file) => file.snapshotSha256 === snapshot && (!run.request.force || file.runId === run.runId),
   );
-  if (namesSha256(files.map(({ source }) => source.name)) !== plan.namesSha256) {
-    throw new CodedError(
-      'LandingUnavailable',
-      `${files.length} of ${plan.facts.blobCount} files stand in ${plan.folder} after all were copied; somebody else removed or changed files there.`,
-    );
-  }
-  return files;
+  const sourceNames = (some: readonly LandedFile[]) => some.map(({ source }) => source.name);
+  if (namesSha256(sourceNames(files)) === plan.namesSha256) return files;
+
+  // Files of a list that the service has changed under the same eTag may lie beside the planned ones; nothing lists them.
+  const planned = new Set((await source.manifest(plan.operationId, plan.facts.eTag)).blobs.map(({ name }) => name));
+  const wanted = files.filter((file) => planned.has(file.source.name));
+  if (namesSha256(sourceNames(wanted)) === plan.namesSha256) return wanted;
+  throw new CodedError(
+    'LandingUnavailable',
+    `${wanted.length} of ${plan.facts.blobCount} files stand in ${plan.folder} after all were copied; somebody else removed or changed files there.`,
+  );
 }
 
 /** A forced run may change who vouches for the version, never what it says. */

@@ -1,7 +1,7 @@
 import { type ExportRun, isQuiet, type Outcome } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { logLine } from '../log.ts';
-import { shortMessage } from '../scrub.ts';
+import { messageOf } from '../scrub.ts';
 import { runFigures } from '../telemetry/runFigures.ts';
 import type { StepContext } from './services.ts';
 
@@ -24,7 +24,7 @@ export async function recordEnd(
   try {
     await services.metrics.record(figures);
   } catch (error) {
-    const message = shortMessage(error instanceof Error ? error.message : String(error), 200);
+    const message = messageOf(error);
     log.warn(logLine('metricsNotSent', { exportId: run.exportId, message }));
   }
   return {};

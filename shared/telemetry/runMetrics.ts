@@ -18,7 +18,10 @@ export function azureMonitorMetrics(connectionString: string, credential: TokenC
   let meter: ReturnType<typeof createMeter> | undefined;
   return {
     async record({ kind, status, durationMs, lines, bytes }) {
-      meter ??= createMeter(connectionString, credential);
+      meter ??= createMeter(connectionString, credential).catch((error) => {
+        meter = undefined;
+        throw error;
+      });
       const { exports, linesLanded, bytesLanded, duration, flush } = await meter;
       const dimensions = { kind, outcome: status };
       exports.add(1, dimensions);

@@ -37,6 +37,9 @@ export function fakeInstances(...instances: Instance[]): FakeInstances {
     async list() {
       return [...byId.values()];
     },
+    async active() {
+      return [...byId.values()].filter(isActive);
+    },
     async start(orchestrator, id, input) {
       const existing = byId.get(id);
       if (existing && isActive(existing)) return false;
