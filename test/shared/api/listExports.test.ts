@@ -93,7 +93,7 @@ describe('a query', () => {
   });
 
   test.each([
-    ['an unknown status', { status: 'running,done' }, ['status.1']],
+    ['an unknown status', { status: 'running,done' }, ['status']],
     ['no status', { status: '' }, ['status']],
     ['an unknown kind', { kind: 'usage' }, ['kind']],
     ['nothing wanted', { top: '0' }, ['top']],
