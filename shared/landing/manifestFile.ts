@@ -63,22 +63,11 @@ export function buildManifestFile(
       crc32,
       source: from,
     }));
-  const { operationId, manifestId, eTag, createdDateTime, ...rest } = source;
-  const { schemaVersion, dataFormat, partitionType, partnerTenantId, blobCount } = rest;
+  const { operationId, ...facts } = source;
   return {
     schemaVersion: 1,
     export: subject,
-    source: {
-      operationId,
-      manifestId,
-      eTag,
-      createdDateTime,
-      schemaVersion,
-      dataFormat,
-      partitionType,
-      partnerTenantId,
-      blobCount,
-    },
+    source: { operationId, ...facts },
     files,
     totals: {
       files: files.length,
