@@ -1,6 +1,6 @@
 import { describeExport } from '../../shared/api/describeExport.ts';
-import { runOf } from '../../shared/api/exportBody.ts';
 import { pageOf, readListQuery } from '../../shared/api/listExports.ts';
+import { runOf } from '../../shared/durable/exportInstance.ts';
 import { mapBounded } from '../../shared/mapBounded.ts';
 import { json, route } from './route.ts';
 

@@ -1,6 +1,6 @@
 import { describeExport, POLL_AFTER_SECONDS } from '../../shared/api/describeExport.ts';
-import { runOf } from '../../shared/api/exportBody.ts';
 import { readExportRequest, startExport } from '../../shared/api/startExport.ts';
+import { runOf } from '../../shared/durable/exportInstance.ts';
 import { json, readJson, route } from './route.ts';
 
 route('startExport', 'POST', 'exports', async ({ request, instances, services, apiUrl }) => {

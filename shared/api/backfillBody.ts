@@ -1,8 +1,8 @@
 import type { Backfill } from '../backfill/backfill.ts';
+import { statusOf } from '../durable/exportInstance.ts';
 import { type Instance, isActive } from '../durable/instances.ts';
 import type { ExportStatus } from '../export/status.ts';
 import type { ScheduledEnd } from '../schedule/scheduledExport.ts';
-import { statusOf } from './exportBody.ts';
 
 export const BACKFILL_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 

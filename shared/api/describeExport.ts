@@ -1,7 +1,8 @@
+import { statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Services } from '../services.ts';
-import { type ExportBody, exportBody, statusOf } from './exportBody.ts';
+import { type ExportBody, exportBody } from './exportBody.ts';
 
 /** The answer about one export, with its progress counted while it runs. */
 export async function describeExport(

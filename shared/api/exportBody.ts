@@ -1,3 +1,4 @@
+import { outcomeOf, startOf, statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { Failure } from '../errors.ts';
 import type { ExportRequest } from '../export/request.ts';
@@ -50,42 +51,6 @@ export function exportBody(instance: Instance, run: ExportRun, counted: Progress
     error: errorOf(instance, outcome),
     warnings: outcome?.warnings ?? state?.warnings ?? [],
   };
-}
-
-/** When a run began: as it says itself, or as long as it has not spoken, when it was created. */
-export function startOf(instance: Instance): Date {
-  const startedAt = (instance.customStatus as RunState | undefined)?.startedAt;
-  return startedAt ? new Date(startedAt) : instance.createdAt;
-}
-
-export function statusOf(instance: Instance): ExportStatus {
-  switch (instance.runtimeStatus) {
-    case 'Pending':
-      return 'queued';
-    case 'Running':
-    case 'Suspended':
-    case 'ContinuedAsNew':
-      return 'running';
-    case 'Completed':
-      return outcomeOf(instance)?.status ?? 'failed';
-    case 'Failed':
-      return 'failed';
-    case 'Terminated':
-    case 'Canceled':
-      return 'cancelled';
-  }
-}
-
-function outcomeOf({ runtimeStatus, output }: Instance): Outcome | undefined {
-  return runtimeStatus === 'Completed' ? (output as Outcome | undefined) : undefined;
-}
-
-/** The input of a root instance, when it is one of an export. */
-export function runOf(instance: Instance): ExportRun | undefined {
-  const { input } = instance;
-  return typeof input === 'object' && input !== null && 'exportId' in input && 'request' in input
-    ? (input as ExportRun)
-    : undefined;
 }
 
 function progressOf({ files, bytes, lines }: ExportResult): Progress {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { startOf, statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { faultsOf } from '../export/request.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
-import { startOf, statusOf } from './exportBody.ts';
 import { ApiProblem } from './problem.ts';
 
 const words = <T extends string>(allowed: readonly T[]) =>

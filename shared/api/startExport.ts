@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import { EXPORT_ORCHESTRATOR, queuedInstance, runOf } from '../durable/exportInstance.ts';
 import { type Instance, type Instances, isActive } from '../durable/instances.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import { BILLED_KINDS } from '../export/kinds.ts';
 import { type ExportRequest, isLegacyInvoice, parseExportRequest } from '../export/request.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Settings } from '../settings/settings.ts';
-import { runOf } from './exportBody.ts';
-import { ApiProblem } from './problem.ts';
 
-/** The name of the root orchestration of an export. */
-export const EXPORT_ORCHESTRATOR = 'runExport';
+import { ApiProblem } from './problem.ts';
 
 /** Reads the body of `POST /api/exports`, or refuses it with all its faults. */
 export function readExportRequest(body: unknown, now: Date, settings: Pick<Settings, 'attributeSet'>): ExportRequest {
@@ -65,18 +63,4 @@ function running(instance: Instance, request: ExportRequest): Instance {
     throw new ApiProblem(409, 'ExportRunning', `${instance.id} is running without force; a forced run cannot join it.`);
   }
   return instance;
-}
-
-/** What a run looks like before the backend knows it. */
-export function queuedInstance(run: ExportRun, at: Date): Instance {
-  return {
-    id: run.exportId,
-    orchestrator: EXPORT_ORCHESTRATOR,
-    runtimeStatus: 'Pending',
-    createdAt: at,
-    updatedAt: at,
-    input: run,
-    output: undefined,
-    customStatus: undefined,
-  };
 }

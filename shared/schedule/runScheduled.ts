@@ -1,5 +1,4 @@
-import { runOf, statusOf } from '../api/exportBody.ts';
-import { EXPORT_ORCHESTRATOR } from '../api/startExport.ts';
+import { EXPORT_ORCHESTRATOR, runOf, statusOf } from '../durable/exportInstance.ts';
 import { isActive } from '../durable/instances.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';

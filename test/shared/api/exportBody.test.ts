@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { exportBody, runOf, startOf, statusOf } from '../../../shared/api/exportBody.ts';
+import { exportBody } from '../../../shared/api/exportBody.ts';
+import { runOf, startOf, statusOf } from '../../../shared/durable/exportInstance.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import type { RunState } from '../../../shared/export/run.ts';
 import { instanceOf } from '../../support/fakeInstances.ts';

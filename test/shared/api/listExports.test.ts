@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { statusOf } from '../../../shared/api/exportBody.ts';
 import { pageOf, readListQuery } from '../../../shared/api/listExports.ts';
 import { ApiProblem } from '../../../shared/api/problem.ts';
+import { statusOf } from '../../../shared/durable/exportInstance.ts';
 import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import { exportIdOf } from '../../../shared/export/exportId.ts';

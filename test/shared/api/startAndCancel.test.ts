@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { cancelExport } from '../../../shared/api/cancelExport.ts';
-import { runOf } from '../../../shared/api/exportBody.ts';
 import { findExport } from '../../../shared/api/findExport.ts';
 import { ApiProblem, problemResponse } from '../../../shared/api/problem.ts';
 import { readExportRequest, startExport } from '../../../shared/api/startExport.ts';
+import { runOf } from '../../../shared/durable/exportInstance.ts';
 import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import { isActive } from '../../../shared/durable/instances.ts';
 import type { ExportRequest } from '../../../shared/export/request.ts';
