@@ -54,7 +54,7 @@ export function createServices(settings: Settings, { clock, credential, httpClie
     partnerCenter: createAccessTokens(partner, AUDIENCES.partnerCenter, clock),
     eventGrid: createAccessTokens(credential, AUDIENCES.eventGrid, clock),
   };
-  const landing = createLanding(connectLanding(settings.landing, credential), settings.landing.prefix);
+  const landing = createLanding(connectLanding(settings.landing, credential, clock), settings.landing.prefix);
   const graph = createServiceClient({
     name: 'Microsoft Graph',
     baseUrl: settings.graphBaseUrl,

@@ -1,5 +1,6 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { systemClock } from '../../shared/clock.ts';
 import { connectLanding } from '../../shared/landing/connect.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { createTokenIssuer, credentialFrom } from '../simulators/tokens.ts';
@@ -62,7 +63,7 @@ async function realEnvironment(settings: Settings, onHostLine: (line: string) =>
   });
   return {
     hostUrl: host.url,
-    container: connectLanding(settings.landing, new DefaultAzureCredential()),
+    container: connectLanding(settings.landing, new DefaultAzureCredential(), systemClock),
     description: `${settings.graphBaseUrl}, landing in ${settings.landing.container}`,
     stop: () => host.stop(),
   };

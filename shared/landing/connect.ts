@@ -1,16 +1,20 @@
 import type { TokenCredential } from '@azure/identity';
-import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import { BlobServiceClient, type ContainerClient, newPipeline } from '@azure/storage-blob';
+import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings/settings.ts';
+import { landingRetry } from './landingRetry.ts';
 
-/** Statuses and broken connections are retried by the SDK for about two minutes; what it does not retry, the callers do. */
-const PIPELINE: StoragePipelineOptions = {
-  retryOptions: { maxTries: 6, retryDelayInMs: 2_000, maxRetryDelayInMs: 60_000 },
-};
-
-export function connectLanding(landing: Settings['landing'], credential: TokenCredential): ContainerClient {
-  const service =
-    landing.account.by === 'identity'
-      ? new BlobServiceClient(landing.account.url, credential, PIPELINE)
-      : BlobServiceClient.fromConnectionString(landing.account.connectionString, PIPELINE);
-  return service.getContainerClient(landing.container);
+/** The landing container, reached by clients that wait out what passes. */
+export function connectLanding(
+  { account, container }: Settings['landing'],
+  identity: TokenCredential,
+  clock: Clock,
+): ContainerClient {
+  const { url, credential } =
+    account.by === 'identity'
+      ? { url: account.url, credential: identity }
+      : BlobServiceClient.fromConnectionString(account.connectionString);
+  const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
+  pipeline.factories.push(landingRetry(clock));
+  return new BlobServiceClient(url, pipeline).getContainerClient(container);
 }

@@ -1,0 +1,44 @@
+import { type RequestPolicyFactory, RestError, type WebResource } from '@azure/storage-blob';
+import type { Clock } from '../clock.ts';
+import { describeFailure } from '../copy/describeFailure.ts';
+import { retry, type Try } from '../copy/retry.ts';
+import { retryAfterMs } from '../service/retryAfter.ts';
+
+/** Four minutes, as at every other service. */
+const POLICY = { retryWindowMs: 240_000, firstRetryDelayMs: 500, longestRetryDelayMs: 30_000 };
+
+/**
+ * Tries a request to the landing account again after 408, 429, 5xx, a broken connection or a credential that found no token this time. The SDK's own
+ * retry leaves out 408, 429, 502 and 504 and does not heed `Retry-After`: one such answer at the commit would end a run of hours.
+ */
+export function landingRetry(clock: Clock): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      sendRequest(request: WebResource) {
+        const signal = request.abortSignal instanceof AbortSignal ? request.abortSignal : new AbortController().signal;
+        let failure: unknown;
+        const once = async (): Promise<Try<Awaited<ReturnType<typeof next.sendRequest>>>> => {
+          try {
+            return { kind: 'done', value: await next.sendRequest(request) };
+          } catch (error) {
+            if (signal.aborted || !mayHeal(error)) throw error;
+            failure = error;
+            const headers = error instanceof RestError ? error.response?.headers : undefined;
+            const waitMs = headers && retryAfterMs(headers, clock.now());
+            const reason = describeFailure(error);
+            return { kind: 'again', reason, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
+          }
+        };
+        return retry({ ...POLICY, clock }, signal, once, (last) =>
+          failure instanceof Error ? failure : new Error(last.reason),
+        );
+      },
+    }),
+  };
+}
+
+function mayHeal(error: unknown): boolean {
+  if (!(error instanceof RestError)) return true;
+  const { statusCode } = error;
+  return statusCode === undefined || statusCode === 408 || statusCode === 429 || statusCode >= 500;
+}

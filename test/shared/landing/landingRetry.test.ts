@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { connectLanding } from '../../../shared/landing/connect.ts';
+import { createLanding, type Landing } from '../../../shared/landing/landing.ts';
+import { rejectedCode } from '../../support/codes.ts';
+import { createFastClock, type FastClock } from '../../support/fastClock.ts';
+
+const SPEED = 5_000;
+const identity = { getToken: async () => ({ token: 'x', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+
+describe('a request to the landing account', () => {
+  let server: Server;
+  let landing: Landing;
+  let clock: FastClock;
+  let requests: string[] = [];
+  let answers: ((response: ServerResponse, request: IncomingMessage) => void)[] = [];
+
+  const says =
+    (status: number, headers: Record<string, string> = {}, body = '') =>
+    (response: ServerResponse) =>
+      response.writeHead(status, headers).end(body);
+  const hangsUp = (response: ServerResponse) => void response.destroy();
+  const LISTING =
+    '<?xml version="1.0"?><EnumerationResults><Blobs><BlobPrefix><Name>f/v/</Name></BlobPrefix></Blobs><NextMarker/></EnumerationResults>';
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      request.resume().on('end', () => (answers.shift() ?? says(500))(response, request));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  beforeEach(() => {
+    requests = [];
+    clock = createFastClock(SPEED);
+    const { port } = server.address() as AddressInfo;
+    const connectionString = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${btoa('key')};BlobEndpoint=http://127.0.0.1:${port}/a`;
+    landing = createLanding(
+      connectLanding(
+        { account: { by: 'connectionString', connectionString }, container: 'c', prefix: '' },
+        identity,
+        clock,
+      ),
+      '',
+    );
+  });
+
+  test.each([408, 429, 500, 502, 503, 504])('is tried again after %i', async (status) => {
+    answers = [says(status), says(status), says(200, { 'content-type': 'application/xml' }, LISTING)];
+    expect(await landing.folders('f/')).toEqual(['f/v/']);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('is tried again after a connection that broke, with its body and its condition', async () => {
+    const bodies: unknown[] = [];
+    answers = [
+      hangsUp,
+      (response, { headers }) => {
+        bodies.push([headers['content-length'], headers['if-none-match'], headers['x-ms-meta-event']]);
+        response.writeHead(201, { etag: '"new"' }).end();
+      },
+    ];
+    expect(await landing.writeJson('f/a.json', { a: 1 }, { ifAbsent: true }, { event: 'pending' })).toBe('"new"');
+    expect(bodies).toEqual([['12', '*', 'pending']]);
+  });
+
+  test('waits as long as the account asks, never less', async () => {
+    answers = [says(503, { 'retry-after': '45' }), says(404)];
+    expect(await landing.readJson('f/a.json')).toBeUndefined();
+    expect(clock.sleepsMs[0]).toBe(45_000);
+  });
+
+  test.each([400, 403, 404, 409, 412])('is not tried again after %i', async (status) => {
+    answers = [says(status)];
+    await landing.writeJson('f/a.json', {}, { ifAbsent: true }).catch(() => undefined);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('is given up after about four minutes', async () => {
+    answers = [];
+    const startMs = clock.now().getTime();
+    expect(await rejectedCode(landing.readJson('f/a.json'))).toBe('LandingUnavailable');
+    expect(clock.now().getTime() - startMs).toBeGreaterThan(180_000);
+    expect(clock.sleepsMs.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(240_000);
+  });
+});
