@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { ExportRun } from '../export/run.ts';
@@ -11,9 +12,25 @@ export async function describeExport(
   run: ExportRun,
 ): Promise<ExportBody> {
   const running = statusOf(instance) === 'running';
-  // A landing that cannot be listed at this moment must not hide the status of the run.
-  const counted = running ? await progress.count(instance, run).catch(() => undefined) : undefined;
+  const counted = running ? await inTime(progress.count(instance, run)) : undefined;
   return exportBody(instance, run, counted);
+}
+
+/** The wall's time and not the program's clock: it is a caller who waits. */
+const COUNT_TIME_MS = 3_000;
+
+/** A landing that cannot be listed at this moment, or is slow, must not hide the status of the run. */
+async function inTime<T>(count: Promise<T>): Promise<T | undefined> {
+  const counted = new AbortController();
+  const late = sleep(COUNT_TIME_MS, undefined, { signal: counted.signal });
+  try {
+    return await Promise.race([count, late]);
+  } catch {
+    return undefined;
+  } finally {
+    counted.abort();
+    late.catch(() => {});
+  }
 }
 
 /** How long a caller should wait before it asks about a running export again. */

@@ -40,8 +40,15 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
       if (held && nowMs - held.atMs < COUNT_LIFETIME_MS) return held.progress;
       // A forced run counts only what it has copied again itself.
       const progress = read(version.folder, version.files, run.request.force ? run.runId : undefined);
-      counts.set(key, { atMs: nowMs, progress });
-      progress.catch(() => counts.delete(key));
+      // As long as it is under way it serves all who ask: a landing that does not answer must not be asked by each of them.
+      const count = { atMs: Number.POSITIVE_INFINITY, progress };
+      counts.set(key, count);
+      progress.then(
+        () => {
+          count.atMs = clock.now().getTime();
+        },
+        () => counts.delete(key),
+      );
       return progress;
     },
   };
