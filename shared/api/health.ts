@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { withTimeLimit } from '../copy/timeLimit.ts';
-import { CodedError } from '../errors.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
 import { landingCall } from '../landing/landing.ts';
 import { messageOf } from '../scrub.ts';
 import type { Services } from '../services.ts';
@@ -40,13 +40,17 @@ export function unhealthySettings(faults: readonly SettingFault[]): Health {
 }
 
 /** A token alone says little here: the app must be registered in Partner Center as well. */
-async function canListInvoices({ partnerCenter }: Services, signal: AbortSignal): Promise<string> {
+async function canListInvoices({ partnerCenter, tokens }: Services, signal: AbortSignal): Promise<string> {
+  const fault = (code: ErrorCode, message: string) => new CodedError(code, `${message}; exports by HTTP go on working`);
+  // First without the client, which would go on asking for a token for minutes.
+  await tokens.partnerCenter.get().catch((error) => {
+    throw fault('TokenUnavailable', messageOf(error, 300));
+  });
   const probe = await partnerCenter.probe(signal);
   if (probe.stop === undefined) return 'invoices can be listed';
-  throw new CodedError(
-    'failure' in probe ? probe.failure.code : 'PartnerCenterUnavailable',
-    `${'failure' in probe ? probe.failure.message : 'no answer'}; exports by HTTP go on working`,
-  );
+  throw 'failure' in probe
+    ? fault(probe.failure.code, probe.failure.message)
+    : fault('PartnerCenterUnavailable', 'no answer');
 }
 
 /** Stages one block that is never committed: it needs the right to write and leaves nothing that a reader could see. */

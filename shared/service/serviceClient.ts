@@ -8,7 +8,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
-import { CodedError } from '../errors.ts';
+import { CodedError, type ErrorCode } from '../errors.ts';
 import { failed, type Stop } from '../export/stop.ts';
 import { messageOf, shortMessage } from '../scrub.ts';
 import type { AccessTokens } from './accessTokens.ts';
@@ -35,7 +35,7 @@ export interface ServiceRequest {
 
 export interface ServiceClient {
   /**
-   * Sends a request and answers every status that means something. Throttling, server errors and broken connections are retried here: a
+   * Sends a request and answers every status that means something. Throttling, server errors, broken connections and an identity without a token are retried here: a
    * `Retry-After` of up to a minute is waited out, a longer one is handed back as `wait`; without one, backoff with jitter for about four
    * minutes. Redirects are not followed, and the token goes to the base URL's origin only.
    */
@@ -101,7 +101,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       };
     }
     if (status >= 200 && status < 300 && request.expectsJson !== false && body === undefined) {
-      return { fault: `${status} with a body that is not JSON`, malformed: true };
+      return { fault: `${status} with a body that is not JSON`, code: 'AnswerInvalid' };
     }
     return { answer };
   }
@@ -112,16 +112,21 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       let refused: ServiceAnswer | undefined;
       for (let attempt = 0; ; attempt++) {
         const result: Attempt = await once(request, refused !== undefined, signal).catch((error) => {
+          if (!(error instanceof CodedError) || error.code !== 'TokenUnavailable') throw error;
           // Not every credential can ask past its cache (that of the Azure CLI cannot): then the refusal stands.
-          if (refused && error instanceof CodedError && error.code === 'TokenUnavailable') return { answer: refused };
-          throw error;
+          if (refused) return { answer: refused };
+          return { fault: error.message, code: error.code };
         });
         if ('answer' in result) {
           if (result.answer.status !== 401 || refused) return { answer: result.answer };
           refused = result.answer;
           continue;
         }
-        const what = `${name} answered ${result.fault} to ${request.method} ${request.path}`;
+        const { code = 'ServiceUnavailable' } = result;
+        const what =
+          code === 'TokenUnavailable'
+            ? result.fault
+            : `${name} answered ${result.fault} to ${request.method} ${request.path}`;
         const spentMs = clock.now().getTime() - startedMs;
         if (result.retryAfterMs !== undefined) {
           if (result.retryAfterMs > LONGEST_SLEEP_MS || spentMs + result.retryAfterMs > CALL_BUDGET_MS) {
@@ -135,10 +140,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
           continue;
         }
         if (spentMs > CALL_BUDGET_MS) {
-          return failed(
-            result.malformed ? 'AnswerInvalid' : 'ServiceUnavailable',
-            `${what}, again and again for 4 minutes`,
-          );
+          return failed(code, `${what}, again and again for 4 minutes`);
         }
         const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LONGEST_BACKOFF_MS);
         await clock.sleep(backoffMs * (0.5 + random() / 2), signal);
@@ -147,7 +149,14 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
   };
 }
 
-type Attempt = { answer: ServiceAnswer } | { fault: string; retryAfterMs?: number; malformed?: boolean };
+type Attempt =
+  | { answer: ServiceAnswer }
+  | {
+      fault: string;
+      retryAfterMs?: number;
+      /** What it ends in when it does not pass; `ServiceUnavailable` when none is given. */
+      code?: Extract<ErrorCode, 'AnswerInvalid' | 'TokenUnavailable'>;
+    };
 
 /** The code and words of an error body (`{"error": {"code", "message"}}`, or flat as Partner Center writes it), scrubbed. */
 export function serviceMessage(body: unknown): string {
