@@ -71,3 +71,14 @@ export class CodedError extends Error {
     this.code = code;
   }
 }
+
+/** A service went on asking to wait for longer than one call may sleep; whoever can wait in a durable timer does so. */
+export class ThrottledError extends CodedError {
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super('ThrottledTooLong', message);
+    this.name = 'ThrottledError';
+    this.retryAfterMs = retryAfterMs;
+  }
+}

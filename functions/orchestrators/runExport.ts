@@ -83,5 +83,7 @@ function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunSt
   }
 
   enter({ phase: 'committing', version: { folder: plan.folder, files } });
-  return yield* activities.commitVersion.call(context, { run, plan, startedAt: state.startedAt });
+  return yield* patiently(context, operationDeadlineMs, () =>
+    activities.commitVersion.call(context, { run, plan, startedAt: state.startedAt }),
+  );
 }

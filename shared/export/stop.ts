@@ -1,4 +1,4 @@
-import { CodedError, type ErrorCode, type Failure } from '../errors.ts';
+import { CodedError, type ErrorCode, type Failure, ThrottledError } from '../errors.ts';
 
 /**
  * Why a step did not go on. Steps answer with this instead of throwing: an exception in a fan-out hides what its siblings did, and a
@@ -54,6 +54,8 @@ export function stopOf(error: unknown): Stop | undefined {
   if (!(error instanceof CodedError)) return undefined;
   if (error.code === 'RunEnded') return { stop: 'cancelled' };
   const { code, message } = error;
+  if (error instanceof ThrottledError)
+    return { stop: 'wait', retryAfterMs: error.retryAfterMs, failure: { code, message } };
   return RESUBMIT_CODES.has(code) ? resubmit(code, message) : failed(code, message);
 }
 

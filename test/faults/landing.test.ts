@@ -113,10 +113,15 @@ describe('a fault that stays ends with its own code, and nothing is visible', ()
     ['LandingUnavailable', '412, somebody holds a lease', at('putBlockList', status(412))],
     ['LandingUnavailable', '503', at('putBlock', status(503), 1, 999)],
     ['LandingUnavailable', 'resets', at('putBlock', reset, 1, 999)],
-    ['LandingUnavailable', 'a Retry-After beyond all patience', at('putBlock', status(503, { 'retry-after': '999' }))],
   ])('%s: %s', async (code, _, fault) => {
     arrange(fault);
     await expectFailure(code);
+  });
+
+  test('a Retry-After beyond the patience of one call is handed to whoever can wait that long', async () => {
+    arrange(at('putBlock', status(503, { 'retry-after': '999' })));
+    await expect(bed.copy(name)).rejects.toMatchObject({ code: 'ThrottledTooLong', retryAfterMs: 999_000 });
+    expect(await bed.landed(name)).toBeUndefined();
   });
 
   test('TokenUnavailable: the identity gives no token', async () => {

@@ -246,10 +246,15 @@ describe('a fault that stays ends with its own code, and nothing is visible', ()
     ['a slow drip', atMiddle(999, drip)],
     ['a redirect, which is not followed', atMiddle(999, status(302, { location: 'http://127.0.0.1:9/' }))],
     ['400', atMiddle(999, status(400))],
-    ['a Retry-After beyond all patience', atMiddle(999, status(429, { 'retry-after': '3600' }))],
   ])('%s', async (_, fault) => {
     arrange(fault);
     await expectFailure('SourceUnavailable');
+  });
+
+  test('a Retry-After beyond the patience of one call is handed to whoever can wait that long', async () => {
+    arrange(atMiddle(999, status(429, { 'retry-after': '3600' })));
+    await expect(bed.copy(name)).rejects.toMatchObject({ code: 'ThrottledTooLong', retryAfterMs: 3_600_000 });
+    expect(await bed.landed(name)).toBeUndefined();
   });
 
   test('nobody listens', async () => {
