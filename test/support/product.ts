@@ -21,6 +21,9 @@ import { startWire, type Wire } from './wire.ts';
 /** How much faster than the wall an activity's own sleep is; durable timers are jumped over. */
 const SPEED = 100;
 
+/** The longest pause before a retry. What sleeps for longer is a time limit, which must leave real requests their time. */
+const LONGEST_PAUSE_MS = 30_000;
+
 /** How far time goes on between two looks at an export. */
 const STEP_MS = 60_000;
 
@@ -31,6 +34,8 @@ export interface ProductOptions {
   settings?: Readonly<Record<string, string>>;
   /** Lead everything that the program says through a wire that a test can break. Default: no. */
   wire?: boolean;
+  /** How much faster than the wall the pauses before a retry are; as all other sleeps when none is given. */
+  speedOfPauses?: number;
   /** Activities at once; the host's default when none is given. */
   maxConcurrentActivities?: number;
 }
@@ -91,7 +96,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     const { landing } = settings;
     const httpClient = createDefaultHttpClient();
     const ports = {
-      clock: activityClock(clock, life),
+      clock: activityClock(clock, life, options.speedOfPauses ?? SPEED),
       credential: recorded(new DefaultAzureCredential(), tokens),
       httpClient: wire ? wire.httpClient(httpClient, life.number) : httpClient,
       metrics: noMetrics,
@@ -177,8 +182,8 @@ interface Life {
   isOver: boolean;
 }
 
-/** What runs inside an activity sleeps a hundredth of the time, and it is that late for everybody afterwards. The dead do not wake. */
-function activityClock(clock: VirtualClock, life: Life): Clock {
+/** What runs inside an activity sleeps a fraction of the time, and it is that late for everybody afterwards. The dead do not wake. */
+function activityClock(clock: VirtualClock, life: Life, speedOfPauses: number): Clock {
   const assertAlive = () => {
     if (life.isOver) throw new Error('The program was killed.');
   };
@@ -188,7 +193,9 @@ function activityClock(clock: VirtualClock, life: Life): Clock {
       assertAlive();
       const until = new Date(clock.now().getTime() + ms);
       // Not the global timer, which a test may have replaced.
-      await sleep(ms / SPEED, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
+      await sleep(ms / (ms <= LONGEST_PAUSE_MS ? speedOfPauses : SPEED), undefined, signal ? { signal } : {}).catch(
+        () => signal?.throwIfAborted(),
+      );
       assertAlive();
       clock.passTo(until);
     },

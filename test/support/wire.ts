@@ -26,8 +26,8 @@ export interface StorageRequest {
   readonly target: string;
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
-  /** Carries it out and answers the client; resolves when the account has answered. */
-  pass(): Promise<void>;
+  /** Carries it out and answers the client, with other headers if given; resolves when the account has answered. */
+  pass(headers?: Record<string, string>): Promise<void>;
 }
 
 /** Takes a request over and returns true, or leaves it to the wire, which carries it out. */
@@ -65,7 +65,12 @@ export async function startWire(stack: Stack): Promise<Wire> {
   const dead = new Set<number>();
   let underWay = 0;
 
-  function carry(incoming: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  function carry(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    otherHeaders: Record<string, string> = {},
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const { method, headers } = incoming;
       const { hostname, port } = upstream;
@@ -75,7 +80,7 @@ export async function startWire(stack: Stack): Promise<Wire> {
           answer.resume().on('close', resolve);
           return;
         }
-        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        response.writeHead(answer.statusCode ?? 0, { ...answer.headers, ...otherHeaders });
         answer.pipe(response).on('finish', resolve).on('close', resolve);
       });
       onward.on('error', reject);
@@ -97,7 +102,7 @@ export async function startWire(stack: Stack): Promise<Wire> {
         return;
       }
       wire.calls.push({ call, target });
-      const pass = () => carry(incoming, response, path);
+      const pass = (headers?: Record<string, string>) => carry(incoming, response, path, headers);
       if (await wire.storageFault?.({ call, target, incoming, response, pass })) return;
       await pass();
     };

@@ -1,0 +1,242 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { PipelineRequest } from '@azure/core-rest-pipeline';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ExportBody } from '../../shared/api/exportBody.ts';
+import { ERROR_CODES } from '../../shared/errors.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import type { StorageCall } from '../support/wire.ts';
+import { expectExactVersion, landedBelow, wipe } from './support/exactness.ts';
+import { speedUpTimers } from './support/fastTimers.ts';
+import { FAULT_KINDS, type FaultKind, simulatorFault, spoilService, spoilStorage } from './support/faultKinds.ts';
+import { invoiceId, manyInvoices } from './support/invoices.ts';
+
+const DOCUMENT = 'docs/reliability.md';
+const BETWEEN = /(<!-- faults -->\n)[\s\S]*?(\n<!-- \/faults -->)/;
+const RUNS_AT_ONCE = 24;
+/** How long the program trusts a listing of what stands in a folder; here files vanish between two runs. */
+const LISTING_LIFETIME_MS = 30_000;
+
+/** The calls of one export, as columns of the table. */
+const SERVICE_CALLS = ['export', 'operation', 'manifest'] as const;
+const STORAGE_CALLS = ['sourceGet', 'list', 'read', 'putFile', 'putManifest', 'putLatest', 'setMetadata'] as const;
+type ServiceCall = (typeof SERVICE_CALLS)[number];
+type Call = ServiceCall | (typeof STORAGE_CALLS)[number] | 'event' | 'token';
+const COLUMNS: readonly (readonly [Call, string])[] = [
+  ['token', 'token'],
+  ['export', 'POST of the export'],
+  ['operation', 'operation'],
+  ['manifest', 'manifest'],
+  ['sourceGet', 'blob GET'],
+  ['list', 'landing: list'],
+  ['read', 'landing: read'],
+  ['putFile', 'landing: file'],
+  ['putManifest', 'landing: commit'],
+  ['putLatest', 'landing: `_latest.json`'],
+  ['event', 'event'],
+  ['setMetadata', 'landing: event kept'],
+];
+/** After these the version stands committed whatever the run ends in. */
+const AFTER_THE_COMMIT: readonly Call[] = ['putLatest', 'event', 'setMetadata'];
+
+/** After these a second run shows that nothing stays behind. */
+const HEALED = ['403', '503', 'hang up', '200, half a JSON document'];
+const isStorageCall = (call: Call) => STORAGE_CALLS.some((one) => one === call);
+
+interface Cell {
+  fault: FaultKind;
+  call: Call;
+}
+
+interface Spoilt {
+  fault: FaultKind;
+  calls: readonly Call[];
+  /** How often each of the calls is spoilt. */
+  times: number;
+}
+
+describe('faults of every kind at every call', () => {
+  let product: Product;
+  /** Not in use by a run at this moment. */
+  const invoices = Array.from({ length: RUNS_AT_ONCE }, (_, index) => invoiceId(index + 1));
+  let restoreTimers = () => {};
+  /** What is in store for the export of an invoice. */
+  const inStore = new Map<string, Spoilt>();
+  const spoiltSoFar = new Map<string, number>();
+  const invoiceByOperation = new Map<string, string>();
+
+  beforeAll(async () => {
+    product = await startProduct({
+      wire: true,
+      speedOfPauses: 2_000,
+      maxConcurrentActivities: 4 * RUNS_AT_ONCE,
+      catalog: manyInvoices(RUNS_AT_ONCE),
+      scenario: { polls: [], resourceLocation: 'navigationLink', data: { files: 2, unpackedBytes: 1_500, members: 1 } },
+    });
+    restoreTimers = speedUpTimers();
+    // So short that nobody keeps a token: each use of one is a call of its own.
+    product.stack.identity.grant.lifetimeSeconds = 60;
+    product.wire.storageFault = (request) => {
+      const invoice = /invoice=?(?:id=)?(G\d{9})/i.exec(request.target)?.[1];
+      const fault = due(invoice, request.call);
+      return fault ? spoilStorage(fault, product.clock.now(), request) : false;
+    };
+    product.wire.serviceFault = (request, send) => {
+      const [invoice, call] = identify(request);
+      if (call === undefined) return undefined;
+      const fault = due(invoice, call);
+      const answer = fault ? spoilService(fault, product.clock.now(), request, send) : send();
+      return answer.then((response) => {
+        const operation = /operations\/([^/?]+)$/.exec(response.headers.get('location') ?? '')?.[1];
+        if (call === 'export' && operation && invoice) invoiceByOperation.set(operation, invoice);
+        return response;
+      });
+    };
+  }, 60_000);
+  afterAll(async () => {
+    restoreTimers();
+    await product?.stop();
+  });
+
+  function due(invoice: string | undefined, call: Call | StorageCall): FaultKind | undefined {
+    const spoilt = inStore.get(invoice ?? '');
+    if (!spoilt?.calls.some((one) => one === call)) return undefined;
+    const key = `${invoice} ${call}`;
+    const before = spoiltSoFar.get(key) ?? 0;
+    if (before >= spoilt.times) return undefined;
+    spoiltSoFar.set(key, before + 1);
+    return spoilt.fault;
+  }
+
+  function identify({ method, url, body }: PipelineRequest): [string | undefined, ServiceCall | undefined] {
+    if (method === 'POST') return [/G\d{9}/.exec(String(body))?.[0], 'export'];
+    const [, resource, id = ''] = /\/(operations|manifests)\/([^/?]+)$/.exec(url) ?? [];
+    if (resource === 'operations') return [invoiceByOperation.get(id), 'operation'];
+    const operations = [...invoiceByOperation.keys()];
+    const operation = operations.find((one) => product.stack.graph.snapshotOf(one)?.manifestId === id);
+    return [invoiceByOperation.get(operation ?? ''), resource === 'manifests' ? 'manifest' : undefined];
+  }
+
+  const folderOf = (invoice: string) => `billed-usage/invoice=${invoice}/attributes=full/`;
+  const request = (invoice: string) => ({ kind: 'billedUsage', invoiceId: invoice });
+
+  /** How a run ends, in one word, after everything that must hold whatever it ends in was looked at. */
+  async function wordFor(invoice: string, body: ExportBody, committedAnyway: boolean): Promise<string> {
+    if (body.status === 'completed') {
+      await expectExactVersion(product.container, folderOf(invoice), product.stack.graph.snapshotOf);
+      return ['completed', ...body.warnings.map(({ code }) => `\`${code}\``)].join(', ');
+    }
+    const code = body.error?.code ?? 'InternalError';
+    expect(Object.keys(ERROR_CODES)).toContain(code);
+    expect(['failed', 'rejected']).toContain(body.status);
+    if (!committedAnyway) {
+      const landed = await landedBelow(product.container, folderOf(invoice));
+      expect([...landed.keys()].filter((path) => /_(manifest|latest)\.json$/.test(path))).toEqual([]);
+    }
+    return `\`${code}\``;
+  }
+
+  /** Gives the work an invoice of which nothing has landed. */
+  async function withInvoice<T>(work: (invoice: string) => Promise<T>): Promise<T> {
+    const invoice = invoices.pop();
+    if (!invoice) throw new Error('All invoices are in use.');
+    await wipe(product.container, folderOf(invoice));
+    product.clock.passTo(new Date(product.clock.now().getTime() + LISTING_LIFETIME_MS));
+    for (const key of spoiltSoFar.keys()) if (key.startsWith(invoice)) spoiltSoFar.delete(key);
+    try {
+      return await work(invoice);
+    } finally {
+      inStore.delete(invoice);
+      invoices.push(invoice);
+    }
+  }
+
+  function runSpoilt(spoilt: Spoilt): Promise<string> {
+    return withInvoice(async (invoice) => {
+      inStore.set(invoice, spoilt);
+      const body = await product.export(request(invoice));
+      inStore.delete(invoice);
+      const { fault, calls } = spoilt;
+      const word = await wordFor(
+        invoice,
+        body,
+        calls.some((call) => AFTER_THE_COMMIT.includes(call)),
+      );
+      if (body.status !== 'completed' && HEALED.includes(fault.name) && calls.some(isStorageCall)) {
+        const healed = await product.export(request(invoice));
+        const context = { fault: fault.name, calls };
+        expect({ ...context, ends: await wordFor(invoice, healed, false) }).toEqual({ ...context, ends: 'completed' });
+      }
+      return word;
+    });
+  }
+
+  /** Event Grid's and the identity's faults hold for everybody, so these runs are alone. */
+  async function runAlone(fault: FaultKind, calls: readonly Call[], times: number): Promise<string> {
+    const answer = simulatorFault(fault);
+    const { eventGrid, identity } = product.stack;
+    if (answer && calls.includes('event')) eventGrid.faults.add({ on: 'publish', times, answer });
+    if (answer && calls.includes('token')) identity.faults.add({ on: 'token', times, answer });
+    return runSpoilt({ fault, calls, times }).finally(() => {
+      eventGrid.faults.clear();
+      identity.faults.clear();
+    });
+  }
+
+  async function atMost<T>(limit: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    const queue = [...items];
+    const worker = async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+    };
+    await Promise.all(Array.from({ length: limit }, worker));
+  }
+
+  test('end in exact bytes or a stable code, as docs/reliability.md says', async () => {
+    // Act
+    const words = new Map<string, string>();
+    const keyOf = ({ fault, call }: Cell) => `${fault.name} | ${call}`;
+    const keyed = [...SERVICE_CALLS, ...STORAGE_CALLS];
+    const cells = FAULT_KINDS.flatMap((fault) => keyed.map((call): Cell => ({ fault, call })));
+    await atMost(RUNS_AT_ONCE, cells, async (cell) => {
+      const spoilt = { fault: cell.fault, calls: [cell.call], times: Number.POSITIVE_INFINITY };
+      words.set(keyOf(cell), await runSpoilt(spoilt));
+    });
+    const once = new Map<string, string>();
+    for (const fault of FAULT_KINDS) {
+      once.set(fault.name, await runAlone(fault, [...keyed, 'event', 'token'], 1));
+      for (const call of ['event', 'token'] as const) {
+        const forGood = simulatorFault(fault) ? await runAlone(fault, [call], Number.POSITIVE_INFINITY) : '–';
+        words.set(keyOf({ fault, call }), forGood);
+      }
+    }
+
+    // Assess
+    const table = [
+      `| fault | ${COLUMNS.map(([, title]) => title).join(' | ')} | once at each call |`,
+      `| --- | ${COLUMNS.map(() => '---').join(' | ')} | --- |`,
+      ...FAULT_KINDS.map((fault) => {
+        const row = COLUMNS.map(([call]) => words.get(keyOf({ fault, call })) ?? '?');
+        return `| ${fault.name} | ${row.join(' | ')} | ${once.get(fault.name)} |`;
+      }),
+    ].join('\n');
+    const document = readFileSync(DOCUMENT, 'utf8');
+    if (process.env.WRITE_DOCS) writeFileSync(DOCUMENT, document.replace(BETWEEN, `$1${table}$2`));
+    else expect(table).toBe(BETWEEN.exec(document)?.[0].split('\n').slice(1, -1).join('\n'));
+    expect(table).not.toContain('InternalError');
+    expect(table).not.toContain('?');
+  }, 180_000);
+
+  test.each<[string, number, object]>([
+    ['400', 400, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],
+    ['401', 401, { status: 503, body: { code: 'InvoicesForbidden' } }],
+    ['403', 403, { status: 503, body: { code: 'InvoicesForbidden' } }],
+    ['404', 404, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],
+    ['410', 410, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],
+    ['429', 429, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],
+    ['503', 503, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],
+  ])('Partner Center answers %s to a backfill by date', async (_name, status, expected) => {
+    product.stack.partnerCenter.faults.add({ on: 'invoices', times: Number.POSITIVE_INFINITY, answer: { status } });
+    const answer = await product.call('POST', 'api/backfills', { from: '2026-01-08', to: '2026-01-08', dryRun: true });
+    product.stack.partnerCenter.faults.clear();
+    expect(answer).toMatchObject(expected);
+  });
+});
