@@ -230,7 +230,7 @@ describe('the API of a running app', () => {
       undefined,
       400,
       'InvalidRequest',
-      ['colour', 'kind.0', 'status.0', 'top'],
+      ['colour', 'kind', 'status', 'top'],
     ],
     [
       'a token that is not ours',
