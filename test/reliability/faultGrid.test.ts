@@ -68,6 +68,8 @@ describe('faults of every kind at every call', () => {
     product = await startProduct({
       wire: true,
       speedOfPauses: 2_000,
+      // Long enough for the few waits of ten minutes that one step meets when each call asks once.
+      settings: { OPERATION_DEADLINE_MINUTES: '60' },
       maxConcurrentActivities: 4 * RUNS_AT_ONCE,
       catalog: manyInvoices(RUNS_AT_ONCE),
       scenario: { polls: [], resourceLocation: 'navigationLink', data: { files: 2, unpackedBytes: 1_500, members: 1 } },

@@ -13,7 +13,7 @@ export type FaultKind =
 
 /** Longer than a call is slept through: the run has to wait in a durable timer. */
 const RETRY_AFTER_SECONDS = 600;
-const SLOW_MS = 300;
+const SLOW_MS = 150;
 const HTML = '<html><body>Our services are not available right now</body></html>';
 
 const status = (code: number): FaultKind => ({ name: String(code), is: 'status', status: code });
