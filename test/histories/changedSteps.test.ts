@@ -5,6 +5,7 @@ import { pause } from '../../functions/orchestrators/orchestrator.ts';
 import { waitForOperation } from '../../functions/orchestrators/waitForOperation.ts';
 import { brokenBy } from './checkHistory.ts';
 import { type History, readHistory } from './history.ts';
+import { writeHistory } from './recorder.ts';
 
 const history = (name: string): History => readHistory('1.0', `${name}.jsonl`);
 const { planVersion, copyFile, commitVersion, recordEnd, announceRun } = activities;
@@ -127,4 +128,11 @@ test('what may change while runs are in flight is not held against the code', as
     return yield waitForOperation.task(context, { ...input, polls: 7 }, id);
   });
   expect(await brokenBy(history('runExport-completed'))).toBeUndefined();
+});
+
+test('a new recording does not cover up another way of the same version', () => {
+  const recorded = history('runExport-completed');
+  expect(() => writeHistory('1.0', { ...recorded, steps: [...recorded.steps, 'timer'] })).toThrow(
+    /goes another way than version 1\.0 does\. Raise "defaultVersion"/,
+  );
 });
