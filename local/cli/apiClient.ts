@@ -52,9 +52,16 @@ export class ApiClient {
         return answer as ExportBody;
       } catch (error) {
         // A host that is starting again answers a moment later; nothing is started twice by asking again.
-        if (error instanceof ApiError || attempt === 5) throw error;
+        if (error instanceof ApiError) throw error;
+        if (attempt === 5) throw new Error(`The host at ${this.#baseUrl} does not answer: ${causeOf(error)}`);
         await sleep(500);
       }
     }
   }
+}
+
+/** `fetch` only says that it failed; what happened is in its cause. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

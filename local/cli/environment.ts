@@ -1,3 +1,4 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { systemClock } from '../../shared/clock.ts';
@@ -13,13 +14,19 @@ import { findServer } from './running.ts';
 export interface Environment {
   hostUrl: string;
   container: ContainerClient;
-  /** For people: which services these are. */
-  description: string;
+  /** Where the host's own log is, when this command started the host. */
+  logFile?: string;
   stop(): Promise<void>;
 }
 
 export const DATA_DIR = '.local';
 const DEFAULT_CONTAINER = 'partner-billing';
+const LOG_FILE = `${DATA_DIR}/host.log`;
+/** One export was asked for: a host that a schedule has waited for must not take the occasion to start others. */
+const NO_SCHEDULES = {
+  'AzureWebJobs.discoverInvoices.Disabled': 'true',
+  'AzureWebJobs.exportUnbilled.Disabled': 'true',
+} as const;
 
 /** Whether the environment names a landing account: then the real services are meant. */
 export function isReal(environment: NodeJS.ProcessEnv): boolean {
@@ -35,36 +42,46 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
 }
 
 /** The real services when the environment names a landing account, else a server that is running here, else the embedded default. */
-export async function openEnvironment(onHostLine: (line: string) => void): Promise<Environment> {
-  if (isReal(process.env)) return realEnvironment(settingsOf(process.env), onHostLine);
-  const server = findServer(DATA_DIR);
+export async function openEnvironment(say: (line: string) => void): Promise<Environment> {
+  if (isReal(process.env)) return realEnvironment(settingsOf(process.env), say);
+  const server = await findServer(DATA_DIR);
   if (server) {
+    say(`Using the server of npm start, ${server.hostUrl}.`);
     trustAuthority(server.ca);
     const credential = credentialFrom(createTokenIssuer(server.tenantId));
     const container = new BlobServiceClient(server.landingUrl, credential).getContainerClient(DEFAULT_CONTAINER);
-    return { hostUrl: server.hostUrl, container, description: 'the server of npm start', stop: async () => {} };
+    return { hostUrl: server.hostUrl, container, stop: async () => {} };
   }
-  const stack = await startStack({ dataDir: DATA_DIR, onHostLine });
+  say(`Using simulated Microsoft services and Azurite, state in ${DATA_DIR}/.`);
+  const stack = await startStack({ dataDir: DATA_DIR, settings: NO_SCHEDULES, onHostLine: hostLog() });
   const service = new BlobServiceClient(stack.azurite.landingUrl, stack.credential);
   return {
     hostUrl: stack.host?.url ?? '',
     container: service.getContainerClient(DEFAULT_CONTAINER),
-    description: 'simulated Microsoft services and Azurite, state in .local/',
+    logFile: LOG_FILE,
     stop: () => stack.stop(),
   };
 }
 
-async function realEnvironment(settings: Settings, onHostLine: (line: string) => void): Promise<Environment> {
+async function realEnvironment(settings: Settings, say: (line: string) => void): Promise<Environment> {
+  say(`Using ${settings.graphBaseUrl}, landing in the container ${settings.landing.container}.`);
   const defined = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const host = await startHostProcess({
-    env: Object.fromEntries(defined),
+    env: { ...Object.fromEntries(defined), ...NO_SCHEDULES },
     dataDir: `${DATA_DIR}/real-host`,
-    onLine: onHostLine,
+    onLine: hostLog(),
   });
   return {
     hostUrl: host.url,
     container: connectLanding(settings.landing, new DefaultAzureCredential(), systemClock),
-    description: `${settings.graphBaseUrl}, landing in ${settings.landing.container}`,
+    logFile: LOG_FILE,
     stop: () => host.stop(),
   };
+}
+
+/** The host's own log would tear the display apart; it is there to be read afterwards. */
+function hostLog(): (line: string) => void {
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
+  const stream = createWriteStream(LOG_FILE, { flags: 'a' });
+  return (line) => stream.write(`${line}\n`);
 }

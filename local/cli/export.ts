@@ -1,11 +1,11 @@
 /** Command line of `npm run export`: runs one export from its request to the verified landing. */
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { ApiClient, ApiError } from './apiClient.ts';
 import { createDisplay, type Display } from './display.ts';
-import { DATA_DIR, type Environment, isReal, openEnvironment } from './environment.ts';
+import { type Environment, isReal, openEnvironment } from './environment.ts';
 import { bytesText, countText, durationText, table } from './format.ts';
 import { type ExportOptions, readOptions, USAGE } from './options.ts';
 import { verifyVersion } from './verify.ts';
@@ -29,8 +29,8 @@ async function main(): Promise<number> {
   const display = createDisplay(options.json ? process.stderr : process.stdout, () => performance.now());
   let environment: Environment | undefined;
   try {
-    environment = await openEnvironment(hostLog());
-    display.say(`Using ${environment.description}.`);
+    if (options.outDir !== undefined) prepareFolder(options.outDir);
+    environment = await openEnvironment(display.say);
     return await runExport(environment, options, display);
   } catch (error) {
     display.end();
@@ -49,13 +49,16 @@ async function runExport(environment: Environment, options: ExportOptions, displ
   display.say(`Export ${id}`);
 
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt);
   while (body.endedAt === null) {
     display.show(body);
     await sleep(POLL_EVERY_MS, undefined, { signal: interrupted.signal }).catch(() => {});
     if (interrupted.signal.aborted) return await cancel(api, id, display);
     body = await api.get(id);
   }
+  // From here on nothing is left to cancel: Ctrl-C just ends this command.
+  process.off('SIGINT', interrupt);
   display.show(body);
   display.end();
   return report(body, environment, options, display, performance.now() - startedMs);
@@ -79,14 +82,16 @@ async function cancel(api: ApiClient, id: string, display: Display): Promise<num
 
 async function report(
   body: ExportBody,
-  { container }: Environment,
+  { container, logFile }: Environment,
   options: ExportOptions,
   display: Display,
   tookMs: number,
 ): Promise<number> {
   const { status, result, error, warnings, id } = body;
   if (result) {
-    const verified = await verifyVersion(container, result.manifest, options.outDir);
+    const verified = await verifyVersion(container, result.manifest, options.outDir).catch((fault) => {
+      throw new Error(`${id} ended ${status}, but reading it back failed: ${messageOf(fault)}`);
+    });
     display.say(
       table([
         ['status', status],
@@ -103,6 +108,7 @@ async function report(
   } else if (error) {
     display.say(`${id} ended ${status} (${error.code}): ${error.message}`);
     display.say(ERROR_CODES[error.code]);
+    if (logFile !== undefined) display.say(`The log of the host is ${logFile}.`);
   } else {
     display.say(status === 'noData' ? `${id}: the service has no data for this request.` : `${id} is ${status}.`);
   }
@@ -111,11 +117,13 @@ async function report(
   return GOOD_ENDS.has(status) ? 0 : 1;
 }
 
-/** The host's own log would tear the display apart; it is there to be read afterwards. */
-function hostLog(): (line: string) => void {
-  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
-  const stream = createWriteStream(`${DATA_DIR}/host.log`, { flags: 'a' });
-  return (line) => stream.write(`${line}\n`);
+/** Before anything is exported: an hour later would be late to hear of a folder that cannot be made. */
+function prepareFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new Error(`The folder of --out cannot be used: ${messageOf(error)}`);
+  }
 }
 
 function messageOf(error: unknown): string {

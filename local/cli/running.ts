@@ -24,12 +24,18 @@ export function retractServer(dataDir: string): void {
   rmSync(file(dataDir), { force: true });
 }
 
-/** The server that is running on this data directory, if its process is still alive. */
-export function findServer(dataDir: string): RunningServer | undefined {
+const ANSWERS_WITHIN_MS = 2_000;
+
+/** The server that is running on this data directory, if it answers: after a crash its process id may be that of any other program. */
+export async function findServer(dataDir: string): Promise<RunningServer | undefined> {
   try {
     const server = JSON.parse(readFileSync(file(dataDir), 'utf8')) as RunningServer;
     process.kill(server.pid, 0);
-    return server;
+    const answer = await fetch(`${server.hostUrl}/api/openapi.json`, {
+      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    });
+    await answer.body?.cancel();
+    return answer.ok ? server : undefined;
   } catch {
     return undefined;
   }

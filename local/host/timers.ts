@@ -30,6 +30,7 @@ export class TimerTriggers {
       const binding = Object.values(fn.metadata.bindings).find(({ type }) => type === 'timerTrigger');
       if (!binding) continue;
       const { name } = fn.metadata;
+      if (isDisabled(name)) continue;
       const cron = parseSchedule(name, binding.schedule ?? '');
       const planned = store.schedule(name);
       const isMissed = planned !== undefined && new Date(planned.next) <= clock.now();
@@ -67,6 +68,11 @@ export class TimerTriggers {
     await run(fn, timerInput(store.schedule(fn.metadata.name)?.last ?? null, next, isPastDue));
     this.#plan(fn, cron, now.toISOString());
   }
+}
+
+/** `AzureWebJobs.NAME.Disabled`, as on Azure. What a disabled timer misses is made up for at the next start that lets it fire. */
+function isDisabled(name: string): boolean {
+  return /^(true|1)$/i.test(process.env[`AzureWebJobs.${name}.Disabled`] ?? '');
 }
 
 /** `%NAME%` stands for a setting, as on Azure. */

@@ -65,6 +65,24 @@ describe('timer functions', () => {
     expect(fired).toEqual([{ name: 'daily', at: '2026-02-05T12:00:00.000Z', isPastDue: true }]);
   });
 
+  test('that are disabled do not fire, missed or not, and fire again when they are enabled', async () => {
+    const dataDir = newDataDir();
+    await (await start(dataDir, '2026-02-01T00:00:00Z')).kill();
+    process.env['AzureWebJobs.daily.Disabled'] = 'true';
+    try {
+      const disabled = await start(dataDir, '2026-02-05T12:00:00Z');
+      await clock.advance(2 * dayMs);
+      await disabled.stop();
+      expect(fired).toEqual([]);
+    } finally {
+      delete process.env['AzureWebJobs.daily.Disabled'];
+    }
+    const enabled = await start(dataDir, '2026-02-07T12:00:00Z');
+    await clock.advance(0);
+    await enabled.stop();
+    expect(fired).toEqual([{ name: 'daily', at: '2026-02-07T12:00:00.000Z', isPastDue: true }]);
+  });
+
   test('with a schedule that is not NCRONTAB stop the start with a sentence', async () => {
     const dataDir = newDataDir();
     process.env.SCHEDULE_OF_TEST = '* * *';
