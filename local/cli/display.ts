@@ -1,7 +1,7 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
-import { bytesText, countText } from './format.ts';
+import { bytesText, countText, durationText } from './format.ts';
 
 /** Shows a run while it goes on. */
 export interface Display {
@@ -22,6 +22,7 @@ export function createDisplay(stream: NodeJS.WriteStream, nowMs: () => number): 
 function liveDisplay(stream: WriteStream, nowMs: () => number): Display {
   const rate = createRate(nowMs);
   const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+  const startedMs = nowMs();
   let frame = 0;
   const wipe = () => {
     clearLine(stream, 0);
@@ -31,7 +32,10 @@ function liveDisplay(stream: WriteStream, nowMs: () => number): Display {
     show(body) {
       frame = (frame + 1) % spinner.length;
       wipe();
-      stream.write(`${spinner[frame]} ${summary(body, rate(body), true)}`.slice(0, Math.max(20, stream.columns - 1)));
+      const waited = body.progress ? '' : durationText(nowMs() - startedMs);
+      stream.write(
+        `${spinner[frame]} ${summary(body, rate(body), true)}  ${waited}`.slice(0, Math.max(20, stream.columns - 1)),
+      );
     },
     say(line) {
       wipe();
@@ -65,7 +69,7 @@ function summary({ phase, status, progress }: ExportBody, bytesPerSecond: number
     words.push(`${filesDone}/${filesTotal} files`, bytesText(bytes), `${countText(lines)} lines`);
     if (bytesPerSecond > 0) words.push(`${bytesText(bytesPerSecond)}/s`);
   }
-  return words.join('  ');
+  return words.join('  ').trimEnd();
 }
 
 function barOf(share: number): string {

@@ -13,10 +13,14 @@ export const USAGE = `npm run export -- [options]
   --invoice G…        invoice number, for the billed kinds
   --currency EUR      billing currency, for the unbilled kinds
   --period PERIOD     current (default) or last, for the unbilled kinds
-  --attributes SET    full or basic
+  --attributes SET    full (default) or basic
   --force             copy every file again, replacing it only by the same bytes
   --out DIR           also write the landed files to a folder
-  --json              print the result as JSON`;
+  --json              print the result as JSON on standard output, everything else on standard error
+
+Unless LANDING_STORAGE__blobServiceUri or LANDING_STORAGE is set, all services are simulated: G000000001 is the invoice of January 2024 in EUR,
+G000000002 that of February, and so on; G000100001 and so on are in USD. State and the log of the host are in .local/.
+Exit code 0: completed, unchanged or noData. Ctrl-C cancels the export.`;
 
 /** What the simulated services know without being told. */
 const DEMO = { invoice: 'G000000001', currency: 'EUR' } as const;

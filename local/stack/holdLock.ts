@@ -13,7 +13,7 @@ try {
   lock.exec('BEGIN EXCLUSIVE');
 } catch {
   console.error(
-    'Its data directory is in use by another local stack. Stop that one, or choose another data directory.',
+    'Its data directory is in use by another local stack: an `npm start` or `npm run export` that still runs. Wait until it ends, or stop it.',
   );
   process.exit(1);
 }

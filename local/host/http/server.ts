@@ -35,7 +35,9 @@ function bind(server: Server, port: number): Promise<void> {
       const isInUse = error.code === 'EADDRINUSE';
       reject(
         isInUse
-          ? new Error(`Port ${port} is in use. Stop what listens there, or choose another one with --port.`)
+          ? new Error(
+              `Port ${port} is in use. Stop what listens there, or choose another one: --port, or the variable PORT for \`npm start\`.`,
+            )
           : error,
       );
     });

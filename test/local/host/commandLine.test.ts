@@ -93,7 +93,7 @@ describe('the command', () => {
       `Another host is running on "${dataDir}". Stop it, or choose another directory with --data.\n`,
     );
     expect(samePort.output.err).toBe(
-      `Port ${port} is in use. Stop what listens there, or choose another one with --port.\n`,
+      `Port ${port} is in use. Stop what listens there, or choose another one: --port, or the variable PORT for \`npm start\`.\n`,
     );
   });
 
