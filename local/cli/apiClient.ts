@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
+import type { Health } from '../../shared/api/health.ts';
 
 /** A refusal of the API, in its own words. */
 export class ApiError extends Error {
@@ -26,6 +27,12 @@ export class ApiClient {
 
   constructor(hostUrl: string) {
     this.#baseUrl = `${hostUrl}/api`;
+  }
+
+  /** Fitness of the app; it is an answer also when something is wrong. */
+  async health(): Promise<Health> {
+    const response = await fetch(`${this.#baseUrl}/health`);
+    return (await response.json()) as Health;
   }
 
   start(request: object): Promise<ExportBody> {

@@ -8,6 +8,7 @@ import { createTokenIssuer, credentialFrom } from '../simulators/tokens.ts';
 import { startHostProcess } from '../stack/host.ts';
 import { startStack } from '../stack/stack.ts';
 import { trustAuthority } from '../stack/tls.ts';
+import { ApiClient } from './apiClient.ts';
 import { findServer } from './running.ts';
 
 /** A host to talk to, and the landing to read back from. */
@@ -71,12 +72,29 @@ async function realEnvironment(settings: Settings, say: (line: string) => void):
     dataDir: `${DATA_DIR}/real-host`,
     onLine: hostLog(),
   });
+  try {
+    await refuseUnfit(host.url);
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
   return {
     hostUrl: host.url,
     container: connectLanding(settings.landing, new DefaultAzureCredential(), systemClock),
     logFile: LOG_FILE,
     stop: () => host.stop(),
   };
+}
+
+/** Wrong credentials would be tried again for minutes, as they must be on Azure; who sits before a terminal wants to hear of them now. */
+async function refuseUnfit(hostUrl: string): Promise<void> {
+  const { checks } = await new ApiClient(hostUrl).health();
+  // Discovery and events are not asked for here.
+  const needed = { settings: checks.settings, graph: checks.graph, landing: checks.landing };
+  const faults = Object.entries(needed).filter(([, check]) => check && !check.ok);
+  if (faults.length === 0) return;
+  const lines = faults.map(([name, check]) => `  ${name}: ${check?.detail ?? 'not usable'}`);
+  throw new Error(`The services cannot be used:\n${lines.join('\n')}\nThe log of the host is ${LOG_FILE}.`);
 }
 
 /** The host's own log would tear the display apart; it is there to be read afterwards. */

@@ -3,7 +3,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
-import { temporaryDirectory } from '../support/stackCertificates.ts';
+import { temporaryDirectory } from '../support/temporaryDirectory.ts';
 import { filesThatDiffer, landingOf } from './support/zcat.ts';
 
 const FILES = 40;

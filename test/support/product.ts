@@ -15,7 +15,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { createServices } from '../../shared/services.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { noMetrics } from '../../shared/telemetry/runMetrics.ts';
-import { temporaryDirectory } from './stackCertificates.ts';
+import { temporaryDirectory } from './temporaryDirectory.ts';
 import { startWire, type Wire } from './wire.ts';
 
 /** How much faster than the wall an activity's own sleep is; durable timers are jumped over. */

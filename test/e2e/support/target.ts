@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Stack, type StackOptions, startStack } from '../../../local/stack/stack.ts';
 import type { ExportBody } from '../../../shared/api/exportBody.ts';
-import { temporaryDirectory } from '../../support/stackCertificates.ts';
+import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 
 export interface Answer {
   status: number;

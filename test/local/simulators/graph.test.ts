@@ -7,8 +7,9 @@ import type { ScenarioChanges } from '../../../local/simulators/graph/scenario.t
 import { BILLING_ROLE } from '../../../local/simulators/identity.ts';
 import { AUDIENCES, createTokenIssuer } from '../../../local/simulators/tokens.ts';
 import type { Certificates } from '../../../local/stack/tls.ts';
-import { temporaryDirectory, trustedCertificates } from '../../support/stackCertificates.ts';
+import { trustedCertificates } from '../../support/stackCertificates.ts';
 import { memorySource } from '../../support/stackMemorySource.ts';
+import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 
 const catalog = createCatalog();
 const tokens = createTokenIssuer(catalog.tenantId);

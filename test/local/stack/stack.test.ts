@@ -10,7 +10,7 @@ import { createSourceStore } from '../../../local/simulators/source/sourceStore.
 import { AUDIENCES } from '../../../local/simulators/tokens.ts';
 import { SOURCE_ACCOUNT } from '../../../local/stack/accounts.ts';
 import { type Stack, type StackOptions, startStack } from '../../../local/stack/stack.ts';
-import { temporaryDirectory } from '../../support/stackCertificates.ts';
+import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 
 const FAKE_HOST = resolve('test/support/stackFakeHost.ts');
 const SMALL: StackOptions['scenario'] = { polls: [], data: { files: 2, unpackedBytes: 100_000, members: 2 } };

@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ensureCertificates, trustAuthority } from '../../../local/stack/tls.ts';
 import type { Clock } from '../../../shared/clock.ts';
-import { temporaryDirectory } from '../../support/stackCertificates.ts';
+import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 
 let directory: ReturnType<typeof temporaryDirectory>;
 beforeEach(() => {

@@ -1,0 +1,64 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import { createDisplay } from '../../../local/cli/display.ts';
+import type { ExportBody } from '../../../shared/api/exportBody.ts';
+
+const RUNNING: ExportBody = {
+  id: 'billed-usage-G000000001-full',
+  request: { kind: 'billedUsage', invoiceId: 'G000000001', attributeSet: 'full', force: false },
+  status: 'running',
+  phase: 'waiting',
+  progress: null,
+  startedAt: null,
+  updatedAt: '2026-11-21T00:00:00Z',
+  endedAt: null,
+  result: null,
+  error: null,
+  warnings: [],
+};
+const COPYING: ExportBody = {
+  ...RUNNING,
+  phase: 'copying',
+  progress: { filesDone: 1, filesTotal: 4, bytes: 2 * 1024 * 1024, lines: 1234 },
+};
+
+/** Standard output as a pipe, or as a terminal of `columns`. */
+function screen(columns?: number) {
+  const written: string[] = [];
+  const stream = Object.assign(
+    new Writable({
+      write(chunk, _encoding, done) {
+        written.push(String(chunk));
+        done();
+      },
+    }),
+    columns === undefined ? {} : { isTTY: true, columns },
+  );
+  return { stream: stream as unknown as NodeJS.WriteStream, text: () => written.join('') };
+}
+
+const TERMINAL_SEQUENCES = new RegExp(`(?:${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z])+`);
+
+describe('the progress of an export', () => {
+  test('in a pipe is a line a phase, and one every five seconds of a long one', () => {
+    const { stream, text } = screen();
+    let nowMs = 0;
+    const display = createDisplay(stream, () => nowMs);
+    for (nowMs = 0; nowMs <= 5_000; nowMs += 1_000) display.show(RUNNING);
+    display.show(COPYING);
+    expect(text()).toBe('waiting\nwaiting\ncopying     1/4 files  2.0 MiB  1,234 lines\n');
+  });
+
+  test('on a terminal is one line that says how long it has waited, never wider than the terminal', () => {
+    const { stream, text } = screen(30);
+    let nowMs = 0;
+    const display = createDisplay(stream, () => nowMs);
+    nowMs = 12_300;
+    display.show(RUNNING);
+    display.show(COPYING);
+    const lines = text().split(TERMINAL_SEQUENCES).filter(Boolean);
+    expect(lines[0]).toMatch(/^\S waiting {4,}12\.3 s$/);
+    expect(lines[1]).toMatch(/^\S copying {3,}█/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(30);
+  });
+});
