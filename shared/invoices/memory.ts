@@ -60,9 +60,15 @@ function parse(value: unknown): Memory {
   return new Map(parsed.success ? Object.entries(parsed.data.invoices) : []);
 }
 
-/** Keeps when invoices were first seen, and forgets those that are no longer in the window. */
-export function withSeen(memory: Memory, invoiceIds: readonly string[], now: Date): Memory {
-  return new Map(invoiceIds.map((id) => [id, memory.get(id) ?? { firstSeenAt: now.toISOString(), asked: {} }]));
+/**
+ * Keeps when the invoices of the window were first seen. One that is not listed is remembered for as long as it could still be in a window of `windowMs`: a list
+ * that is read page by page while it changes can lack an invoice once, which would be new, and told of again, at the next firing.
+ */
+export function withSeen(memory: Memory, invoiceIds: readonly string[], now: Date, windowMs: number): Memory {
+  const isYoung = ([, { firstSeenAt }]: readonly [string, InvoiceMemory]) =>
+    now.getTime() - new Date(firstSeenAt).getTime() <= windowMs;
+  const seen = invoiceIds.map((id) => [id, memory.get(id) ?? { firstSeenAt: now.toISOString(), asked: {} }] as const);
+  return new Map([...[...memory].filter(isYoung), ...seen]);
 }
 
 /** Keeps how asking for one kind of an invoice ended. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { checkHealth } from '../../../shared/api/health.ts';
 import { planRequestedBackfill } from '../../../shared/api/startBackfill.ts';
-import { findDue } from '../../../shared/invoices/discover.ts';
+import { findDue } from '../../../shared/invoices/findDue.ts';
 import { createServices, type Services } from '../../../shared/services.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { noMetrics } from '../../../shared/telemetry/runMetrics.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Instance } from '../../../shared/durable/instances.ts';
-import { findDue } from '../../../shared/invoices/discover.ts';
+import { findDue } from '../../../shared/invoices/findDue.ts';
 import type { Asked } from '../../../shared/invoices/memory.ts';
 import { checkScheduled } from '../../../shared/schedule/runScheduled.ts';
 import type { ScheduleContext } from '../../../shared/schedule/scheduleContext.ts';
