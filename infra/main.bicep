@@ -108,6 +108,9 @@ param attributeSet string = ''
 @description('OPERATION_DEADLINE_MINUTES: how long one export operation at Microsoft may run before it is submitted anew.')
 param operationDeadlineMinutes string = ''
 
+@description('MAX_FILE_BYTES: unpacked bytes of one file at most; empty is what one block blob holds.')
+param maxFileBytes string = ''
+
 @description('HISTORY_RETENTION_DAYS: days after which the history of ended runs is purged; landed data is not touched.')
 param historyRetentionDays string = ''
 
@@ -295,6 +298,7 @@ module app 'modules/functionApp.bicep' = {
       UNBILLED_EXPORTS: unbilledExports
       ATTRIBUTE_SET: attributeSet
       OPERATION_DEADLINE_MINUTES: operationDeadlineMinutes
+      MAX_FILE_BYTES: maxFileBytes
       HISTORY_RETENTION_DAYS: historyRetentionDays
     }
   }

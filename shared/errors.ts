@@ -36,7 +36,8 @@ export const ERROR_CODES = {
   SourceUnavailable: 'Start the export again later.',
   GzipInvalid:
     'Start the export again later; if it persists, open a support case with the operation id and the file name.',
-  OutputTooLarge: 'Open an issue with the size of the file: it is beyond what one block blob can hold.',
+  OutputTooLarge:
+    'If the file is meant to be that large, raise MAX_FILE_BYTES; at its default a file is beyond what one block blob can hold: report it.',
   LandingUnavailable: 'Check that the landing account can be reached from the app, then start the export again.',
   LandingForbidden: 'Give the identity the role Storage Blob Data Contributor on the landing container.',
   ForcedCopyDiffers: 'Nothing was replaced. Keep both sides as evidence and open a support case with the operation id.',

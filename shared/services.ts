@@ -85,7 +85,12 @@ export function createServices(settings: Settings, { clock, credential, httpClie
       landing,
       landedNames: createLandedNames(landing, clock),
       committedFiles: createCommittedFiles(landing),
-      copyEngine: createCopyEngine({ clock, httpClient, checkBlocks: needsBlockChecks(landing.container.url) }),
+      copyEngine: createCopyEngine({
+        clock,
+        httpClient,
+        checkBlocks: needsBlockChecks(landing.container.url),
+        limits: { mostOutputBytes: settings.maxFileBytes },
+      }),
       ...(settings.eventGridTopicEndpoint
         ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential) }
         : {}),

@@ -20,7 +20,7 @@ export interface CopyLimits {
   /** Blocks of one file at most. */
   readonly mostBlocks: number;
   /**
-   * Unpacked bytes of one file at most; beyond it the copy ends `OutputTooLarge` and nothing is visible. Gzip does not know its unpacked
+   * Unpacked bytes of one file at most, the setting `MAX_FILE_BYTES`; beyond it the copy ends `OutputTooLarge` and nothing is visible. Gzip does not know its unpacked
    * size beforehand (its own length field is modulo 4 GiB and a file may have several members), so the limit can only be met on the way.
    * The default is what `mostBlocks` of `blockBytes` hold, 390 GiB: larger blocks would buy room for files that no activity could copy
    * within its time, and cost memory for all others.

@@ -49,7 +49,7 @@ export function textList(allowed: readonly string[] | RegExp, expected = ''): z.
 export function wholeNumber(min: number, max: number) {
   return z
     .string()
-    .regex(/^\d{1,9}$/, `expected a whole number from ${min} to ${max}`)
+    .regex(/^\d{1,15}$/, `expected a whole number from ${min} to ${max}`)
     .transform(Number)
     .refine((value) => value >= min && value <= max, `expected a whole number from ${min} to ${max}`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIMITS } from '../copy/limits.ts';
 import { BILLED_KINDS, type BilledKind, UNBILLED_KINDS, type UnbilledKind } from '../export/kinds.ts';
 import { ATTRIBUTE_SETS, type AttributeSet } from '../export/request.ts';
 import { connectionString, httpsUrl, ncrontab, sourceHosts, textList, wholeNumber } from './formats.ts';
@@ -19,6 +20,8 @@ export interface Settings {
   unbilled: { exports: readonly UnbilledKind[]; currencies: readonly string[] };
   attributeSet: AttributeSet;
   operationDeadlineMs: number;
+  /** Unpacked bytes of one file at most. */
+  maxFileBytes: number;
   historyRetentionMs: number;
 }
 
@@ -31,6 +34,8 @@ export type ReadSettings = { ok: true; settings: Settings } | { ok: false; fault
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** A smaller limit is a mistake of units, and would end every export. */
+const SMALLEST_FILE_LIMIT_BYTES = 1024 * 1024;
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Every setting of the program, by its name in the environment. */
@@ -67,6 +72,9 @@ export const settingSchemas = {
   UNBILLED_EXPORTS: textList(UNBILLED_KINDS).default(['unbilledUsage', 'unbilledReconciliation']),
   ATTRIBUTE_SET: z.enum(ATTRIBUTE_SETS, 'expected full or basic').default('full'),
   OPERATION_DEADLINE_MINUTES: wholeNumber(1, 7 * 24 * 60).default(120),
+  MAX_FILE_BYTES: wholeNumber(SMALLEST_FILE_LIMIT_BYTES, DEFAULT_LIMITS.mostOutputBytes).default(
+    DEFAULT_LIMITS.mostOutputBytes,
+  ),
   HISTORY_RETENTION_DAYS: wholeNumber(1, 3650).default(90),
 } as const;
 
@@ -111,6 +119,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       unbilled: { exports: read.UNBILLED_EXPORTS, currencies: read.UNBILLED_CURRENCIES },
       attributeSet: read.ATTRIBUTE_SET,
       operationDeadlineMs: read.OPERATION_DEADLINE_MINUTES * MINUTE_MS,
+      maxFileBytes: read.MAX_FILE_BYTES,
       historyRetentionMs: read.HISTORY_RETENTION_DAYS * DAY_MS,
     },
   };

@@ -32,6 +32,7 @@ describe('the settings', () => {
       unbilled: { exports: ['unbilledUsage', 'unbilledReconciliation'], currencies: [] },
       attributeSet: 'full',
       operationDeadlineMs: 120 * 60_000,
+      maxFileBytes: 50_000 * 8 * 1024 * 1024,
       historyRetentionMs: 90 * 24 * 60 * 60_000,
     });
   });
@@ -52,6 +53,7 @@ describe('the settings', () => {
     ['currencies, repeated', { UNBILLED_CURRENCIES: 'EUR, USD,EUR,' }, { unbilled: { currencies: ['EUR', 'USD'] } }],
     ['one export only', { INVOICE_EXPORTS: 'billedUsage' }, { invoices: { exports: ['billedUsage'] } }],
     ['a prefix', { LANDING_PREFIX: 'raw/csp.v2/x=1/' }, { landing: { prefix: 'raw/csp.v2/x=1/' } }],
+    ['a limit of a file', { MAX_FILE_BYTES: '21474836480' }, { maxFileBytes: 20 * 1024 ** 3 }],
     ['a deadline', { OPERATION_DEADLINE_MINUTES: '5' }, { operationDeadlineMs: 300_000 }],
     [
       'the partner tenant',
@@ -128,6 +130,7 @@ describe('a fault is named', () => {
     ['UNBILLED_CURRENCIES', ['eur', 'EURO', 'EUR;USD', 'E']],
     ['ATTRIBUTE_SET', ['Full', 'all']],
     ['OPERATION_DEADLINE_MINUTES', ['0', '10081', '1.5']],
+    ['MAX_FILE_BYTES', ['0', '390', '1048575', '419430400001', '390 GiB', '1e9', '-1048576', '9'.repeat(16)]],
     ['HISTORY_RETENTION_DAYS', ['0', '3651', '']],
   ])('%s', (name, values) => {
     for (const value of values.filter((text) => text !== '')) {
