@@ -19,8 +19,9 @@ export function orchestrator<Input, Output>(
   df.app.orchestration(name, function* (context): Steps<Output> {
     return yield* steps(context, context.df.getInput<Input>() as Input);
   });
+  // A child takes the same way as its parent, and by itself it would get the version of the build that happens to start it.
   const task = (context: OrchestrationContext, input: Input & object, id: string) =>
-    context.df.callSubOrchestrator(name, input, id);
+    context.df.callSubOrchestrator(name, input, id, context.df.version);
   return {
     name,
     task,
