@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import { bindInputs } from '../worker/bindInputs.ts';
 import { invoke, messageOf } from '../worker/invocation.ts';
 import type { TypedData } from '../worker/protocol.ts';
+import { EventType, type Message, stamp } from './historyEvents.ts';
 import type { ActivityRow } from './store.ts';
 
 export type ActivityOutcome =
@@ -110,4 +111,18 @@ function failed(name: string, message: string): ActivityOutcome {
     Message: ` ${message}`,
   };
   return { ok: false, reason: `Activity function '${name}' failed:  ${message}`, details: JSON.stringify(exception) };
+}
+
+/** What an orchestration hears of an activity that has ended. */
+export function endOfActivity({ taskId }: ActivityRow, outcome: ActivityOutcome, now: Date): Message {
+  return outcome.ok
+    ? { EventType: EventType.TaskCompleted, TaskScheduledId: taskId, Result: outcome.result, ...stamp(now) }
+    : {
+        EventType: EventType.TaskFailed,
+        TaskScheduledId: taskId,
+        Reason: outcome.reason,
+        Details: outcome.details,
+        FailureDetails: null,
+        ...stamp(now),
+      };
 }

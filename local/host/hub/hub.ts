@@ -6,20 +6,13 @@ import { triggerType } from '../worker/bindInputs.ts';
 import { messageOf } from '../worker/invocation.ts';
 import type { Workload } from '../workload.ts';
 import { type CallAction, isActivityCall } from './actions.ts';
-import { ActivityDispatcher, type ActivityOutcome } from './activityDispatcher.ts';
+import { ActivityDispatcher, type ActivityOutcome, endOfActivity } from './activityDispatcher.ts';
 import { type Committed, commitTurn, pendingInstance } from './commitTurn.ts';
 import { DurableTimers } from './durableTimers.ts';
-import {
-  EventType,
-  type ExecutionStarted,
-  type HistoryEvent,
-  type Message,
-  readEvent,
-  stamp,
-} from './historyEvents.ts';
+import { EventType, type ExecutionStarted, type HistoryEvent, type Message, readEvent } from './historyEvents.ts';
 import { HostKilledError, type HubEvent, type OnHubEvent } from './hubEvents.ts';
 import { sortMessages } from './messages.ts';
-import { callOrchestrator, type OrchestratorAnswer } from './orchestratorCall.ts';
+import { callOrchestrator, type OrchestratorAnswer, unknownOrchestrator } from './orchestratorCall.ts';
 import { type ActivityRow, type InstanceRow, isEnded, type MessageRow, type Store } from './store.ts';
 import { runTurn, type StoredEvent } from './turn.ts';
 
@@ -235,17 +228,7 @@ export class Hub {
   #storeOutcome(row: ActivityRow, outcome: ActivityOutcome): void {
     const { store, clock } = this.options;
     this.#emit('activityFinished', row.instanceId, row.name);
-    const common = stamp(clock.now());
-    const event: Message = outcome.ok
-      ? { EventType: EventType.TaskCompleted, TaskScheduledId: row.taskId, Result: outcome.result, ...common }
-      : {
-          EventType: EventType.TaskFailed,
-          TaskScheduledId: row.taskId,
-          Reason: outcome.reason,
-          Details: outcome.details,
-          FailureDetails: null,
-          ...common,
-        };
+    const event = endOfActivity(row, outcome, clock.now());
     const { instanceId, executionId } = row;
     const message = store.transaction(() => {
       store.deleteActivity(row.seq);
@@ -264,16 +247,7 @@ export class Hub {
   ): Promise<OrchestratorAnswer> {
     const { log } = this.options;
     const fn = this.#find(start.Name, 'orchestrationTrigger');
-    if (fn) return callOrchestrator({ fn, historyTexts, start, isReplaying, log });
-    const names = [...registeredFunctions().values()]
-      .filter((other) => triggerType(other) === 'orchestrationTrigger')
-      .map(({ metadata }) => `'${metadata.name}'`);
-    const known =
-      names.length > 0
-        ? `The following are the known orchestrator functions: ${names.join(', ')}.`
-        : 'No orchestrator functions are currently registered!';
-    const error = `The function '${start.Name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ${known}`;
-    return { state: { isDone: false, actions: [], error } };
+    return fn ? callOrchestrator({ fn, historyTexts, start, isReplaying, log }) : unknownOrchestrator(start.Name);
   }
 
   #isRegistered(action: CallAction): boolean {

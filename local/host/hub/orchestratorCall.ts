@@ -1,5 +1,6 @@
-import type { RegisteredFunction } from '../functionsCore.ts';
+import { type RegisteredFunction, registeredFunctions } from '../functionsCore.ts';
 import type { Log } from '../log.ts';
+import { triggerType } from '../worker/bindInputs.ts';
 import { invoke, messageOf } from '../worker/invocation.ts';
 import type { Action, OrchestratorState } from './actions.ts';
 import type { ExecutionStarted } from './historyEvents.ts';
@@ -43,6 +44,19 @@ export async function callOrchestrator(call: OrchestratorCall): Promise<Orchestr
     if (at < 0) return { state: { isDone: false, actions: [], error: message } };
     return { state: readState(JSON.parse(message.slice(at + outOfProcessLabel.length))) };
   }
+}
+
+/** What the extension answers when the app has no such orchestrator. */
+export function unknownOrchestrator(name: string): OrchestratorAnswer {
+  const names = [...registeredFunctions().values()]
+    .filter((fn) => triggerType(fn) === 'orchestrationTrigger')
+    .map(({ metadata }) => `'${metadata.name}'`);
+  const known =
+    names.length > 0
+      ? `The following are the known orchestrator functions: ${names.join(', ')}.`
+      : 'No orchestrator functions are currently registered!';
+  const error = `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ${known}`;
+  return { state: { isDone: false, actions: [], error } };
 }
 
 /** Joined from texts and not serialised anew, as a turn of a wide fan-out would spend most of its time there. */
