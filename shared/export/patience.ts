@@ -8,7 +8,7 @@ export function resubmitPauseMs(posts: number): number | undefined {
   return RESUBMIT_PAUSES_MS[posts - 1];
 }
 
-/** A 404 for an operation that was accepted a moment ago is asked again for this long. */
+/** A 404 for an operation that was accepted a moment ago, or for what it has finished, is asked again for this long. */
 export const UNKNOWN_OPERATION_GRACE_MS = 120_000;
 
 const FIRST_POLL_MS = 10_000;

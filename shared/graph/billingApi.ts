@@ -15,6 +15,9 @@ export type OperationAnswer =
   | { state: 'running' | 'unknown'; retryAfterMs?: number; clientRequestId: string }
   | { state: 'succeeded'; manifest: ManifestPlace; clientRequestId: string };
 
+/** `unknown`: not yet known everywhere, or gone. */
+export type ManifestAnswer = { manifest: unknown } | { state: 'unknown'; retryAfterMs?: number };
+
 /** The `partners/billing` API of Microsoft Graph v1.0, in the words of this program. */
 export interface BillingApi {
   /** Asks for an export. Every call makes a new operation at the service: there is no idempotency key. */
@@ -24,7 +27,7 @@ export interface BillingApi {
   /** How far an operation is. 200 means nothing by itself: the state is in the body. */
   operation(operationId: string): Promise<Step<OperationAnswer>>;
   /** The manifest as the service wrote it, from wherever the operation keeps it. */
-  manifest(place: ManifestPlace): Promise<Step<{ manifest: unknown }>>;
+  manifest(place: ManifestPlace): Promise<Step<ManifestAnswer>>;
 }
 
 export function createBillingApi(client: ServiceClient, graphBaseUrl: string, now: () => Date): BillingApi {
@@ -73,6 +76,7 @@ export function createBillingApi(client: ServiceClient, graphBaseUrl: string, no
         path: `${MANIFESTS}/${manifestIdFrom(place.link, graphBaseUrl)}`,
       });
       if (sent.stop) return sent;
+      if (sent.answer.status === 404) return { state: 'unknown', ...waitOf(sent.answer, now()) };
       return sent.answer.status === 200 ? { manifest: sent.answer.body } : refusalOf(sent.answer, 'the manifest');
     },
   };
@@ -111,7 +115,7 @@ function refusalOf(answer: ServiceAnswer, what: 'the export request' | 'the oper
     case 403:
       return rejected('PermissionMissing', message);
     case 404:
-      return isPost ? rejected('NothingAtService', message) : resubmit('OperationVanished', message);
+      return rejected('NothingAtService', message);
     case 410:
       return resubmit('OperationVanished', message);
     default:

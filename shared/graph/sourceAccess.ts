@@ -1,6 +1,7 @@
 import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
+import { UNKNOWN_OPERATION_GRACE_MS } from '../export/patience.ts';
 import { StopError } from '../export/stop.ts';
 import type { BillingApi } from './billingApi.ts';
 import { type Manifest, type ManifestBlob, readManifest } from './manifest.ts';
@@ -41,22 +42,45 @@ const SHORTEST_REFRESH_MS = 15_000;
 /** Without a readable `se` the SAS is taken for short-lived. */
 const UNKNOWN_LIFETIME_MS = 10 * 60_000;
 const OPERATIONS_KEPT = 16;
+/** About a quarter of a kilobyte each. The four lanes of scheduled exports have room for 100,000 each; beyond it the oldest is asked for again. */
+const BLOBS_KEPT = 400_000;
+/** Between two looks for what the service does not know everywhere yet. */
+const UNKNOWN_PAUSE_MS = 10_000;
 
 export function createSourceAccess(api: BillingApi, sourceHosts: readonly string[], clock: Clock): SourceAccess {
-  const entries = new BoundedMap<string, Promise<Entry>>(OPERATIONS_KEPT);
+  const entries = new BoundedMap<string, Promise<Entry>>(OPERATIONS_KEPT, BLOBS_KEPT);
 
+  /**
+   * An operation that was seen finished, or its manifest, may be unknown or unfinished to the server that is asked next: this is waited out like a
+   * 404 right after the POST, because the price of giving up is a new operation.
+   */
   async function load(operationId: string): Promise<Entry> {
+    const untilMs = clock.now().getTime() + UNKNOWN_OPERATION_GRACE_MS;
+    for (;;) {
+      const found = await look(operationId);
+      if ('entry' in found) return found.entry;
+      const pauseMs = Math.max(UNKNOWN_PAUSE_MS, found.retryAfterMs ?? 0);
+      if (clock.now().getTime() + pauseMs > untilMs) {
+        throw new CodedError(
+          'OperationVanished',
+          `${found.what} when it is asked for again, and that did not pass within 2 minutes.`,
+        );
+      }
+      await clock.sleep(pauseMs);
+    }
+  }
+
+  async function look(operationId: string): Promise<{ entry: Entry } | { what: string; retryAfterMs?: number }> {
     const operation = await api.operation(operationId);
     if (operation.stop) throw new StopError(operation);
     if (operation.state !== 'succeeded') {
-      throw new CodedError(
-        'OperationVanished',
-        `The finished operation is ${operation.state} when it is asked for again.`,
-      );
+      const { state, retryAfterMs } = operation;
+      return { what: `The finished operation is ${state}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
     }
     const fetched = await api.manifest(operation.manifest);
     if (fetched.stop) throw new StopError(fetched);
-    return entryOf(fetched.manifest);
+    if ('manifest' in fetched) return { entry: entryOf(fetched.manifest) };
+    return { ...fetched, what: 'The manifest of the finished operation is unknown (404)' };
   }
 
   function entryOf(answer: unknown): Entry {
@@ -76,9 +100,12 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
 
   function keep(operationId: string, entry: Promise<Entry>): Promise<Entry> {
     entries.set(operationId, entry);
-    entry.catch(() => {
-      if (entries.get(operationId) === entry) entries.delete(operationId);
-    });
+    entry.then(
+      ({ manifest }) => entries.weigh(operationId, entry, manifest.blobs.length),
+      () => {
+        if (entries.get(operationId) === entry) entries.delete(operationId);
+      },
+    );
     return entry;
   }
 

@@ -15,6 +15,24 @@ describe('a bounded map', () => {
     ]);
   });
 
+  test('forgets the oldest while all weigh too much, but never the newest', () => {
+    const map = new BoundedMap<string, number>(5, 10);
+    const weigh = (key: string, weight: number) => map.weigh(key, map.get(key) ?? 0, weight);
+    map.set('a', 1).set('b', 2).set('c', 3);
+    weigh('a', 4);
+    weigh('c', 6);
+    expect([...map.keys()]).toEqual(['a', 'b', 'c']);
+    weigh('b', 1);
+    expect([...map.keys()]).toEqual(['b', 'c']);
+    map.weigh('c', 99, 1_000);
+    expect([...map.keys()]).toEqual(['b', 'c']);
+    weigh('c', 1_000);
+    expect([...map.keys()]).toEqual(['c']);
+    map.set('c', 4).set('d', 5);
+    weigh('d', 10);
+    expect([...map.keys()]).toEqual(['c', 'd']);
+  });
+
   test('holds the latest entries, never more than its capacity', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(8)), fc.integer({ min: 1, max: 5 }), (keys, capacity) => {

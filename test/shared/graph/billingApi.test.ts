@@ -194,8 +194,12 @@ describe('the manifest', () => {
     expect(requests).toHaveLength(0);
   });
 
+  test('404 means that it is not known yet, or gone', async () => {
+    const answer = { status: 404, headers: { 'retry-after': '5' } };
+    expect(await apiOf(answer).api.manifest({ link })).toEqual({ state: 'unknown', retryAfterMs: 5_000 });
+  });
+
   test.each<[number, string, string]>([
-    [404, 'resubmit', 'OperationVanished'],
     [410, 'resubmit', 'OperationVanished'],
     [401, 'rejected', 'TokenRefused'],
     [403, 'rejected', 'PermissionMissing'],

@@ -78,6 +78,53 @@ describe('the manifest of an operation', () => {
     expect(await rejectedCode(sourceOf(minting, operation).source.manifest('op-1'))).toBe(code);
   });
 
+  test.each<[string, Partial<BillingApi>]>([
+    ['the operation is unknown', { operation: async () => ({ state: 'unknown', clientRequestId: 'c' }) }],
+    ['the operation seems to run', { operation: async () => ({ state: 'running', clientRequestId: 'c' }) }],
+    ['the manifest is unknown', { manifest: async () => ({ state: 'unknown' }) }],
+  ])('is waited for, up to 2 minutes, while %s to the server that is asked', async (_, away) => {
+    for (const [awayMs, expected] of [
+      [110_000, 'found'],
+      [125_000, 'OperationVanished'],
+    ] as const) {
+      const clock = createVirtualClock();
+      const startMs = clock.now().getTime();
+      const here: BillingApi = {
+        submit: async () => failed('InternalError', 'not used'),
+        operation: async () => SUCCEEDED,
+        manifest: async () => ({ manifest: minting(0, startMs) }),
+      };
+      const now = () => (clock.now().getTime() - startMs < awayMs ? { ...here, ...away } : here);
+      const api: BillingApi = {
+        ...here,
+        operation: (id) => now().operation(id),
+        manifest: (place) => now().manifest(place),
+      };
+      const source = createSourceAccess(api, SOURCE_HOSTS, clock);
+      const found = source.manifest('op-1').then(() => 'found');
+      expect(await found.catch(({ code }) => code)).toBe(expected);
+      expect(clock.now().getTime() - startMs).toBeLessThanOrEqual(120_000);
+    }
+  });
+
+  test('that is unknown is not asked for earlier than the service says', async () => {
+    const retryAfterMs = 45_000;
+    const { source, clock } = sourceOf(minting, async () => ({ state: 'unknown', retryAfterMs, clientRequestId: 'c' }));
+    expect(await rejectedCode(source.manifest('op-1'))).toBe('OperationVanished');
+    expect(clock.sleepsMs).toEqual([45_000, 45_000]);
+  });
+
+  test('is forgotten when those after it hold 400,000 blobs, however few they are; the newest never is', async () => {
+    const names = Array.from({ length: 150_000 }, (_, index) => `${index}.gz`);
+    const { source, asked } = sourceOf((index) => manifestAnswer({}, index === 3 ? ['small.gz'] : names));
+    for (const id of ['a', 'b', 'c']) await source.manifest(id);
+    expect(asked).toEqual(['a', 'b', 'c']);
+    await source.manifest('c');
+    await source.manifest('b');
+    await source.manifest('a');
+    expect(asked).toEqual(['a', 'b', 'c', 'a']);
+  });
+
   test('that cannot be right is refused', async () => {
     const { source } = sourceOf(() => manifestAnswer({ blobCount: 7 }));
     expect(await rejectedCode(source.manifest('op-1'))).toBe('ManifestInvalid');
