@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
@@ -5,6 +6,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { useServices } from '../../functions/services.ts';
 import { type Host, startHost } from '../../local/host/host.ts';
+import { type HostJson, readHostJson } from '../../local/host/hostJson.ts';
 import type { OnHubEvent } from '../../local/host/hub/hubEvents.ts';
 import { VirtualClock } from '../../local/host/virtualClock.ts';
 import type { Catalog } from '../../local/simulators/catalog.ts';
@@ -36,8 +38,16 @@ export interface ProductOptions {
   wire?: boolean;
   /** How much faster than the wall the pauses before a retry are; as all other sleeps when none is given. */
   speedOfPauses?: number;
-  /** Activities at once; the host's default when none is given. */
+  /** Activities at once; as host.json says when none is given. */
   maxConcurrentActivities?: number;
+}
+
+/** How a process differs from the one before it on the same data. */
+export interface Restart {
+  /** With an empty task hub, as if its account had been lost. */
+  forget?: boolean;
+  /** As after a deployment; from then on. */
+  hostJson?: HostJson;
 }
 
 /** The whole program in this process: embedded host in virtual time, real SDKs, Azurite and the simulated services. */
@@ -61,8 +71,8 @@ export interface Product {
   untilEnded(id: string): Promise<ExportBody>;
   /** As if the process had been killed: its memory is gone, and nothing that it had begun goes on. */
   killHost(): Promise<void>;
-  /** Killed, if it is not yet, and started again on the same state or, with `forget`, with an empty history. */
-  restartHost(onEvent?: OnHubEvent, options?: { forget?: boolean }): Promise<void>;
+  /** Killed, if it is not yet, and started again on the same state. */
+  restartHost(onEvent?: OnHubEvent, options?: Restart): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -88,6 +98,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const logLines: string[] = [];
   let life: Life = { number: 0, isOver: false };
   let hostDir = `${directory.path}/host`;
+  let hostJson = readHostJson(resolve('functions/index.ts'));
 
   /** A process begins with services of its own, which remember nothing. */
   const open = (onEvent?: OnHubEvent) => {
@@ -108,6 +119,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       dataDir: hostDir,
       port: 0,
       clock,
+      hostJson,
       log: ({ message }) => logLines.push(message),
       ...(onEvent ? { onEvent } : {}),
       ...(options.maxConcurrentActivities ? { maxConcurrentActivities: options.maxConcurrentActivities } : {}),
@@ -160,8 +172,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await product.host.kill();
       await wire?.quiet();
     },
-    async restartHost(onEvent, { forget = false } = {}) {
+    async restartHost(onEvent, { forget = false, hostJson: deployed } = {}) {
       await product.killHost();
+      hostJson = deployed ?? hostJson;
       if (forget) hostDir = `${directory.path}/host-${life.number}`;
       product.host = await open(onEvent);
     },
