@@ -40,7 +40,7 @@ export function createBillingApi(client: ServiceClient, graphBaseUrl: string, no
         method: 'POST',
         path: EXPORT_KINDS[request.kind].graphPath,
         body,
-        expectsJson: false,
+        isAnswer: isAcceptance,
       });
       if (sent.stop) return sent;
       const { answer } = sent;
@@ -80,6 +80,14 @@ export function createBillingApi(client: ServiceClient, graphBaseUrl: string, no
       return sent.answer.status === 200 ? { manifest: sent.answer.body } : refusalOf(sent.answer, 'the manifest');
     },
   };
+}
+
+/**
+ * An acceptance needs no body. A 202, or whatever names an operation, may have made one and is never sent again; what is neither that nor JSON
+ * is no word of this service, and as safe to repeat as a 502.
+ */
+function isAcceptance({ status, headers, body }: ServiceAnswer): boolean {
+  return status === 202 || headers.get('location') !== undefined || body !== undefined;
 }
 
 /** `attributeSet` is always sent: the metadata marks it optional for one of the four only. */

@@ -29,8 +29,11 @@ export interface ServiceRequest {
   /** Relative to the client's base URL, without a leading slash. */
   path: string;
   body?: object;
-  /** Statuses below 300 whose body must be JSON; anything else there counts as a passing fault of a gateway. Default: true. */
-  expectsJson?: boolean;
+  /**
+   * Whether a 2xx is an answer of the service at all; another one counts as a passing fault of a gateway that puts a page of its own in the place of an
+   * answer, like a 502. Default: its body is JSON.
+   */
+  isAnswer?: (answer: ServiceAnswer) => boolean;
 }
 
 export interface ServiceClient {
@@ -63,6 +66,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
   const { name, baseUrl, tokens, httpClient, clock, random = Math.random } = options;
 
   async function once(request: ServiceRequest, freshToken: boolean, signal?: AbortSignal): Promise<Attempt> {
+    const { isAnswer = hasJson } = request;
     const clientRequestId = randomUUID();
     const headers = createHttpHeaders({
       accept: 'application/json',
@@ -85,7 +89,13 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
           streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
         }),
       );
-      body = await readJsonBody(response);
+      const { status, headers: found } = response;
+      body = await readJsonBody(response).catch((error) => {
+        // An acceptance whose body breaks off is one all the same: asked again, it would be accepted twice.
+        if (isSuccess(status) && isAnswer({ status, headers: found, body: undefined, clientRequestId }))
+          return undefined;
+        throw error;
+      });
     } catch (error) {
       signal?.throwIfAborted();
       return { fault: `no answer (${messageOf(error)})` };
@@ -100,7 +110,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
         ...(waitMs < FIRST_BACKOFF_MS ? {} : { retryAfterMs: waitMs }),
       };
     }
-    if (status >= 200 && status < 300 && request.expectsJson !== false && body === undefined) {
+    if (isSuccess(status) && !isAnswer(answer)) {
       return { fault: `${status} with a body that is not JSON`, code: 'AnswerInvalid' };
     }
     return { answer };
@@ -147,6 +157,14 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       }
     },
   };
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function hasJson({ body }: ServiceAnswer): boolean {
+  return body !== undefined;
 }
 
 type Attempt =

@@ -23,6 +23,10 @@ function apiOf(...answers: FakeAnswer[]) {
   return { api: createBillingApi(client, BASE, clock.now), requests: http.requests, clock };
 }
 
+function* endless(): Generator<Buffer> {
+  for (const blank = Buffer.alloc(1024 * 1024, 0x20); ; ) yield blank;
+}
+
 describe('the POST', () => {
   test.each<[ExportRequest, string, object]>([
     [BILLED_REQUEST, 'usage/billed', { invoiceId: 'G000000001', attributeSet: 'full' }],
@@ -97,6 +101,42 @@ describe('the POST', () => {
     ['an operation id that leads elsewhere', { status: 202, body: { id: '../x' } }, 'failed', 'AnswerInvalid'],
   ])('ends the step on %s', async (_, answer, stop, code) => {
     expect(await apiOf(answer).api.submit(BILLED_REQUEST)).toMatchObject({ stop, failure: { code } });
+  });
+
+  test.each<[string, FakeAnswer]>([
+    ['HTML', { status: 200, body: '<html>Our services are not available right now</html>' }],
+    ['half a JSON document', { status: 200, body: '{"id": "op-9' }],
+    ['nothing', { status: 200, body: '' }],
+  ])('is sent again when a gateway answers 200 with %s', async (_, gateway) => {
+    const { api, requests } = apiOf(gateway, gateway, ACCEPTED);
+    expect(await api.submit(BILLED_REQUEST)).toMatchObject({ operationId: 'op-1' });
+    expect(requests).toHaveLength(3);
+    expect(await apiOf(gateway).api.submit(BILLED_REQUEST)).toMatchObject({
+      stop: 'failed',
+      failure: { code: 'AnswerInvalid' },
+    });
+  });
+
+  const brokenOff = function* () {
+    yield Buffer.from('{"id": "op-9');
+    throw new Error('ECONNRESET');
+  };
+
+  test.each<[string, FakeAnswer, object]>([
+    ['without an operation', { status: 202 }, { failure: { code: 'AnswerInvalid' } }],
+    ['with a page of HTML', { status: 202, body: '<html>' }, { failure: { code: 'AnswerInvalid' } }],
+    ['with a body that breaks off', { ...ACCEPTED, chunks: brokenOff() }, { operationId: 'op-1' }],
+    ['with a body that never ends', { ...ACCEPTED, chunks: endless() }, { operationId: 'op-1' }],
+    [
+      'with a broken body and no operation',
+      { status: 202, chunks: brokenOff() },
+      { failure: { code: 'AnswerInvalid' } },
+    ],
+    ['that is a JSON of another kind', { status: 200, body: { ok: true } }, { failure: { code: 'AnswerInvalid' } }],
+  ])('is never sent again after an acceptance %s', async (_, answer, expected) => {
+    const { api, requests } = apiOf(answer);
+    expect(await api.submit(BILLED_REQUEST)).toMatchObject(expected);
+    expect(requests).toHaveLength(1);
   });
 
   test('a refusal carries the words of the service, what support asks for, and no secret', async () => {

@@ -68,10 +68,12 @@ describe('a request', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('a POST need not be answered with JSON', async () => {
-    const request = { method: 'POST', path: 'p', body: {}, expectsJson: false } as const;
-    const { sent } = await send(inOrder({ status: 202, body: '' }), request);
+  test('what counts as an answer is for the caller to say', async () => {
+    const isAnswer = ({ status }: { status: number }) => status === 202;
+    const request = { method: 'POST', path: 'p', body: {}, isAnswer } as const;
+    const { sent, requests } = await send(inOrder({ status: 200, body: '' }, { status: 202, body: '' }), request);
     expect(sent).toMatchObject({ answer: { status: 202, body: undefined } });
+    expect(requests).toHaveLength(2);
   });
 });
 
