@@ -19,6 +19,7 @@ import { createLandedNames } from './landing/versionListing.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './service/accessTokens.ts';
 import { createPartnerCredential } from './service/partnerCredential.ts';
 import { createServiceClient } from './service/serviceClient.ts';
+import { timedCredential } from './service/timedCredential.ts';
 import type { Settings } from './settings/settings.ts';
 import type { StepServices } from './steps/services.ts';
 import type { RunMetrics } from './telemetry/runMetrics.ts';
@@ -44,7 +45,8 @@ export interface Ports {
 }
 
 /** Puts the program together: the one place that knows all its parts. */
-export function createServices(settings: Settings, { clock, credential, httpClient, metrics }: Ports): Services {
+export function createServices(settings: Settings, { clock, httpClient, metrics, ...ports }: Ports): Services {
+  const credential = timedCredential(ports.credential, clock);
   const { partnerTenant } = settings;
   const partner = partnerTenant
     ? createPartnerCredential({ ...partnerTenant, managedIdentity: credential })
