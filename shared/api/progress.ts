@@ -32,9 +32,11 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
 
   return {
     async count(instance, run) {
-      const version = (instance.customStatus as RunState | undefined)?.version;
-      if (!version) return undefined;
-      const key = `${run.runId} ${version.folder}`;
+      const state = instance.customStatus as RunState | undefined;
+      if (!state?.version) return undefined;
+      const { phase, version } = state;
+      // Of this phase: once all is copied, nobody wants to see a count of a second ago.
+      const key = `${run.runId} ${phase} ${version.folder}`;
       const nowMs = clock.now().getTime();
       const held = counts.get(key);
       if (held && nowMs - held.atMs < COUNT_LIFETIME_MS) return held.progress;

@@ -183,6 +183,20 @@ describe('what stands whole in a folder', () => {
     expect(await counter.count(instance, forced)).toMatchObject({ filesDone: 1, filesTotal: 5 });
     expect(await counter.count(instanceOf(), forced)).toBeUndefined();
   });
+
+  test('is counted anew after two seconds, and at once in the next phase', async () => {
+    const clock = createVirtualClock();
+    const counter = createProgressCounter(landing, clock);
+    const filesDone = async (phase: string) => {
+      const instance = instanceOf({ customStatus: { phase, version: { folder: FOLDER, files: 5 } } });
+      return (await counter.count(instance, runOfRequest(undefined, 'run-1')))?.filesDone;
+    };
+    expect(await filesDone('copying')).toBe(0);
+    await land('a.json', 'run-1');
+    expect([await filesDone('copying'), await filesDone('committing')]).toEqual([0, 1]);
+    clock.pass(2_000);
+    expect(await filesDone('copying')).toBe(1);
+  });
 });
 
 describe('documents of somebody else', () => {
