@@ -9,12 +9,13 @@ export function connectLanding(
   { account, container }: Settings['landing'],
   identity: TokenCredential,
   clock: Clock,
+  tryTimeMs?: number,
 ): ContainerClient {
   const { url, credential } =
     account.by === 'identity'
       ? { url: account.url, credential: identity }
       : BlobServiceClient.fromConnectionString(account.connectionString);
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
-  pipeline.factories.push(landingRetry(clock));
+  pipeline.factories.push(landingRetry(clock, tryTimeMs));
   return new BlobServiceClient(url, pipeline).getContainerClient(container);
 }

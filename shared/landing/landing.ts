@@ -58,13 +58,17 @@ export function createLanding(container: ContainerClient, prefix: string, callTi
 
     readJson: (path) =>
       landingCall(`read ${path}`, async () => {
-        try {
-          const response = await container.getBlobClient(path).download(0, undefined, inTime());
-          const text = await textOf(response.readableStreamBody);
-          return { value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
-        } catch (error) {
-          if (statusOf(error) === 404) return undefined;
-          throw error;
+        const { abortSignal } = inTime();
+        for (;;) {
+          try {
+            const response = await container.getBlobClient(path).download(0, undefined, { abortSignal });
+            const text = await textOf(response.readableStreamBody);
+            return { value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
+          } catch (error) {
+            if (statusOf(error) === 404) return undefined;
+            // The time of one try was up in the middle of the body, which no retry below sees.
+            if (!isOverdue(error) || abortSignal.aborted) throw error;
+          }
         }
       }),
 
@@ -136,8 +140,7 @@ export async function landingCall<T>(what: string, call: () => Promise<T>): Prom
 function landingError(what: string, error: unknown): Error {
   if (error instanceof CodedError) return error;
   const status = statusOf(error);
-  const isOverdue = error instanceof Error && error.name === 'AbortError';
-  const reason = isOverdue ? 'no answer in time' : messageOf(error);
+  const reason = isOverdue(error) ? 'no answer in time' : messageOf(error);
   if (status === 401 || status === 403) {
     return new CodedError('LandingForbidden', `The landing account refused to ${what} (${status}): ${reason}`);
   }
@@ -145,6 +148,10 @@ function landingError(what: string, error: unknown): Error {
     'LandingUnavailable',
     `The landing account failed to ${what}${status ? ` (${status})` : ''}: ${reason}`,
   );
+}
+
+function isOverdue(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 export function statusOf(error: unknown): number | undefined {

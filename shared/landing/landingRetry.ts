@@ -7,17 +7,21 @@ import { retryAfterMs } from '../service/retryAfter.ts';
 /** Four minutes, as at every other service. */
 const POLICY = { retryWindowMs: 240_000, firstRetryDelayMs: 500, longestRetryDelayMs: 30_000 };
 
+/** Of one try, its body included. Neither Node nor the SDK ever gives up on a connection that died silently. */
+const TRY_TIME_MS = 60_000;
+
 /**
- * Tries a request to the landing account again after 408, 429, 5xx, a broken connection or a credential that found no token this time. The SDK's own
+ * Tries a request to the landing account again after 408, 429, 5xx, a broken or silent connection, an answer that cannot be read or a credential that found no token this time. The SDK's own
  * retry leaves out 408, 429, 502 and 504 and does not heed `Retry-After`: one such answer at the commit would end a run of hours.
  */
-export function landingRetry(clock: Clock): RequestPolicyFactory {
+export function landingRetry(clock: Clock, tryTimeMs = TRY_TIME_MS): RequestPolicyFactory {
   return {
     create: (next) => ({
       sendRequest(request: WebResource) {
         const signal = request.abortSignal instanceof AbortSignal ? request.abortSignal : new AbortController().signal;
         let failure: unknown;
         const once = async (): Promise<Try<Awaited<ReturnType<typeof next.sendRequest>>>> => {
+          request.abortSignal = AbortSignal.any([signal, AbortSignal.timeout(tryTimeMs)]);
           try {
             return { kind: 'done', value: await next.sendRequest(request) };
           } catch (error) {
@@ -40,5 +44,6 @@ export function landingRetry(clock: Clock): RequestPolicyFactory {
 function mayHeal(error: unknown): boolean {
   if (!(error instanceof RestError)) return true;
   const { statusCode } = error;
-  return statusCode === undefined || statusCode === 408 || statusCode === 429 || statusCode >= 500;
+  // An error with a good status is an answer that is no XML: the page of a gateway.
+  return statusCode === undefined || statusCode < 300 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
 }

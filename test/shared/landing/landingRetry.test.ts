@@ -7,6 +7,8 @@ import { rejectedCode } from '../../support/codes.ts';
 import { createFastClock, type FastClock } from '../../support/fastClock.ts';
 
 const SPEED = 5_000;
+const TRY_TIME_MS = 150;
+const XML = { 'content-type': 'application/xml' };
 const identity = { getToken: async () => ({ token: 'x', expiresOnTimestamp: Date.now() + 3_600_000 }) };
 
 describe('a request to the landing account', () => {
@@ -45,6 +47,7 @@ describe('a request to the landing account', () => {
         { account: { by: 'connectionString', connectionString }, container: 'c', prefix: '' },
         identity,
         clock,
+        TRY_TIME_MS,
       ),
       '',
     );
@@ -67,6 +70,25 @@ describe('a request to the landing account', () => {
     ];
     expect(await landing.writeJson('f/a.json', { a: 1 }, { ifAbsent: true }, { event: 'pending' })).toBe('"new"');
     expect(bodies).toEqual([['12', '*', 'pending']]);
+  });
+
+  test('is tried again after an answer that is no listing', async () => {
+    answers = [says(200, XML, '<html><body>Away</p>'), says(200, XML, LISTING)];
+    expect(await landing.folders('f/')).toEqual(['f/v/']);
+  });
+
+  test('is tried again after a connection that went silent', async () => {
+    answers = [() => {}, says(200, { 'content-type': 'application/xml' }, LISTING)];
+    expect(await landing.folders('f/')).toEqual(['f/v/']);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('is tried again after a body that stopped in the middle', async () => {
+    const stops = (response: ServerResponse) =>
+      void response.writeHead(200, { 'content-length': '7', etag: '"e"' }).write('{"a":');
+    answers = [stops, stops, says(200, { 'content-length': '7', etag: '"e"' }, '{"a":1}')];
+    expect(await landing.readJson('f/a.json')).toMatchObject({ value: { a: 1 }, etag: '"e"' });
+    expect(requests).toHaveLength(3);
   });
 
   test('waits as long as the account asks, never less', async () => {
