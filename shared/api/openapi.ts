@@ -65,19 +65,39 @@ const schemas: Record<string, Schema> = {
   ErrorCode: { type: 'string', enum: Object.keys(ERROR_CODES) },
   Health: object({
     ok: { type: 'boolean' },
-    checks: { type: 'object', additionalProperties: object({ ok: { type: 'boolean' }, detail: text }, ['detail']) },
+    checks: {
+      type: 'object',
+      additionalProperties: object(
+        { ok: { type: 'boolean' }, detail: text, errors: list(object({ name: text, message: text })) },
+        ['detail', 'errors'],
+      ),
+    },
   }),
 };
 
 const jsonContent = (schema: Schema) => ({ 'application/json': { schema } });
-const answer = (description: string, schema: Schema) => ({ description, content: jsonContent(schema) });
+const answer = (description: string, schema: Schema, headers: Record<string, object> = {}) => ({
+  description,
+  ...(Object.keys(headers).length > 0 ? { headers } : {}),
+  content: jsonContent(schema),
+});
+const location = {
+  Location: { description: 'Where to look how far it is.', required: true, schema: { type: 'string', format: 'uri' } },
+};
+const retryAfter = (required: boolean) => ({
+  'Retry-After': { description: 'Seconds until it is worth while to look again.', required, schema: count },
+});
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: ref('Problem') } },
 });
 const idParameter = { name: 'id', in: 'path', required: true, schema: text };
 const query = (name: string, schema: Schema) => ({ name, in: 'query', required: false, schema });
-const unusable = { 503: problem('SettingsInvalid: the settings of the app are not usable') };
+const always = {
+  401: { description: 'The function key is missing or wrong. Azure answers this, without a problem.' },
+  500: problem('InternalError: the log has the reason'),
+};
+const everywhere = { ...always, 503: problem('SettingsInvalid: the settings of the app are not usable') };
 
 const paths = {
   '/exports': {
@@ -86,13 +106,10 @@ const paths = {
       summary: 'Start an export, or join the one that is running.',
       requestBody: { required: true, content: jsonContent(ref('ExportRequest')) },
       responses: {
-        202: answer(
-          'Started, or running already; `Location` and `Retry-After` say where and when to look.',
-          ref('Export'),
-        ),
+        202: answer('Started, or running already', ref('Export'), { ...location, ...retryAfter(true) }),
         400: problem('InvalidRequest or LegacyInvoice'),
         409: problem('ExportRunning: an unforced run is active'),
-        ...unusable,
+        ...everywhere,
       },
     },
     get: {
@@ -104,7 +121,7 @@ const paths = {
         query('top', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
         query('continuationToken', text),
       ],
-      responses: { 200: answer('One page', ref('ExportPage')), 400: problem('InvalidRequest'), ...unusable },
+      responses: { 200: answer('One page', ref('ExportPage')), 400: problem('InvalidRequest'), ...everywhere },
     },
   },
   '/exports/{id}': {
@@ -112,7 +129,11 @@ const paths = {
       operationId: 'getExport',
       summary: 'How far an export is, and what came of it.',
       parameters: [idParameter],
-      responses: { 200: answer('The export', ref('Export')), 404: problem('ExportNotFound'), ...unusable },
+      responses: {
+        200: answer('The export', ref('Export'), retryAfter(false)),
+        404: problem('ExportNotFound'),
+        ...everywhere,
+      },
     },
   },
   '/exports/{id}/cancel': {
@@ -121,10 +142,10 @@ const paths = {
       summary: 'End a run before it becomes visible.',
       parameters: [idParameter],
       responses: {
-        202: answer('The run ends', ref('Export')),
+        202: answer('The run ends', ref('Export'), location),
         404: problem('ExportNotFound'),
         409: problem('ExportCommitting or ExportEnded'),
-        ...unusable,
+        ...everywhere,
       },
     },
   },
@@ -135,8 +156,9 @@ const paths = {
       requestBody: { required: true, content: jsonContent(ref('BackfillRequest')) },
       responses: {
         200: answer('What would be started (`dryRun`)', ref('BackfillPlan')),
-        202: answer('Started, or running already', ref('Backfill')),
+        202: answer('Started, or running already', ref('Backfill'), location),
         400: problem('InvalidRequest: the request is not valid, or none of the invoices can be exported'),
+        ...always,
         503: problem('PartnerCenterUnavailable, InvoicesForbidden or SettingsInvalid; nothing was started'),
       },
     },
@@ -146,14 +168,29 @@ const paths = {
       operationId: 'getBackfill',
       summary: 'How far a backfill is.',
       parameters: [idParameter],
-      responses: { 200: answer('The backfill', ref('BackfillStatus')), 404: problem('BackfillNotFound'), ...unusable },
+      responses: {
+        200: answer('The backfill', ref('BackfillStatus')),
+        404: problem('BackfillNotFound'),
+        ...everywhere,
+      },
     },
   },
   '/health': {
     get: {
       operationId: 'health',
       summary: 'Can the landing be written, and is a token to be had for each service?',
-      responses: { 200: answer('Fit to export', ref('Health')), 503: answer('Not fit to export', ref('Health')) },
+      responses: {
+        ...always,
+        200: answer('Fit to export', ref('Health')),
+        503: answer('Not fit to export', ref('Health')),
+      },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'openapi',
+      summary: 'This description.',
+      responses: { 200: answer('OpenAPI 3.1', { type: 'object' }), ...everywhere },
     },
   },
 };

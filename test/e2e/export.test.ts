@@ -165,6 +165,7 @@ describe('the API of a running app', () => {
       'get /exports',
       'get /exports/{id}',
       'get /health',
+      'get /openapi.json',
       'post /backfills',
       'post /exports',
       'post /exports/{id}/cancel',

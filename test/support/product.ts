@@ -13,10 +13,12 @@ import type { Catalog } from '../../local/simulators/catalog.ts';
 import type { ScenarioChoice } from '../../local/simulators/graph/graph.ts';
 import { type Stack, startStack } from '../../local/stack/stack.ts';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
+import { openApiDocument } from '../../shared/api/openapi.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { createServices } from '../../shared/services.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
 import { noMetrics } from '../../shared/telemetry/runMetrics.ts';
+import { answerChecker, type OpenApi } from './openApi.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 import { startWire, type Wire } from './wire.ts';
 
@@ -64,7 +66,7 @@ export interface Product {
   host: Host;
   /** Only with the option `wire`. */
   readonly wire: Wire;
-  /** A call to the HTTP API. */
+  /** A call to the HTTP API; every answer is held against its OpenAPI description. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: never }>;
   /** Starts an export and waits for its end; durable timers pass at once. */
   export(request: object): Promise<ExportBody>;
@@ -75,6 +77,8 @@ export interface Product {
   restartHost(onEvent?: OnHubEvent, options?: Restart): Promise<void>;
   stop(): Promise<void>;
 }
+
+const faultsOfAnswer = answerChecker(openApiDocument('') as OpenApi);
 
 /** One per test file: Functions keeps one table of functions a process. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
@@ -147,11 +151,14 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      return {
+      const answer = {
         status: response.status,
         headers: response.headers,
         body: (text === '' ? null : JSON.parse(text)) as never,
       };
+      const faults = path.startsWith('api/') ? faultsOfAnswer(method, path, answer) : [];
+      if (faults.length > 0) throw new Error(`Not as the API describes itself:\n${faults.join('\n')}`);
+      return answer;
     },
     async export(request) {
       const { status, body } = await product.call('POST', 'api/exports', request);

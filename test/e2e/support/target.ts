@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Stack, type StackOptions, startStack } from '../../../local/stack/stack.ts';
 import type { ExportBody } from '../../../shared/api/exportBody.ts';
+import { answerChecker } from '../../support/openApi.ts';
 import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 
 export interface Answer {
@@ -15,6 +16,7 @@ export interface Target {
   readonly url: string;
   /** What stands behind it, when it was started here: for looks at what no HTTP call of the app shows. */
   readonly stack: Stack | undefined;
+  /** Every answer is held against the app's own OpenAPI description. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   start(request: object): Promise<ExportBody>;
   untilEnded(id: string, withinMs?: number): Promise<ExportBody>;
@@ -49,6 +51,28 @@ export async function openTarget(options: Omit<StackOptions, 'dataDir'> = {}): P
 
 function target(url: () => string, stack: Stack | undefined, stop: () => Promise<void>): Target {
   const key = process.env.FUNCTIONS_KEY;
+  let checker: Promise<ReturnType<typeof answerChecker>> | undefined;
+
+  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(new URL(path, `${url()}/`), {
+      method,
+      headers: { ...(key ? { 'x-functions-key': key } : {}), 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      contentType: response.headers.get('content-type') ?? '',
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  }
+
+  async function described() {
+    const { body } = await ask('GET', 'api/openapi.json');
+    return answerChecker(body as Parameters<typeof answerChecker>[0]);
+  }
+
   const self: Target = {
     get url() {
       return url();
@@ -56,18 +80,12 @@ function target(url: () => string, stack: Stack | undefined, stop: () => Promise
     stack,
     stop,
     async call(method, path, body) {
-      const response = await fetch(new URL(path, `${url()}/`), {
-        method,
-        headers: { ...(key ? { 'x-functions-key': key } : {}), 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: response.headers,
-        contentType: response.headers.get('content-type') ?? '',
-        body: text === '' ? undefined : JSON.parse(text),
-      };
+      const answer = await ask(method, path, body);
+      if (!path.startsWith('api/')) return answer;
+      checker ??= described();
+      const faults = (await checker)(method, path, answer);
+      if (faults.length > 0) throw new Error(`Not as the API describes itself:\n${faults.join('\n')}`);
+      return answer;
     },
     async start(request) {
       const { status, body } = await self.call('POST', 'api/exports', request);
