@@ -1,5 +1,5 @@
 import { describeExport } from '../../shared/api/describeExport.ts';
-import { pageOf, readListQuery } from '../../shared/api/listExports.ts';
+import { findPage, readListQuery } from '../../shared/api/listExports.ts';
 import { runOf } from '../../shared/durable/exportInstance.ts';
 import { mapBounded } from '../../shared/mapBounded.ts';
 import { json, route } from './route.ts';
@@ -9,7 +9,7 @@ const LOOK_UPS_AT_ONCE = 8;
 route('listExports', 'GET', 'exports', async ({ request, instances, services, apiUrl }) => {
   const given = Object.fromEntries(request.query);
   const query = readListQuery(given);
-  const page = pageOf(await services.scan.all(instances), query);
+  const page = await findPage(services.scan, instances, query, services.clock.now());
   // A listing leaves out the inputs, and with them the requests.
   const found = await mapBounded(page.exports, LOOK_UPS_AT_ONCE, ({ id }) => instances.find(id));
   // What was purged since the scan is left out.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { startOf, statusOf } from '../durable/exportInstance.ts';
-import type { Instance } from '../durable/instances.ts';
+import { statusOf } from '../durable/exportInstance.ts';
+import type { InstanceScan } from '../durable/instanceScan.ts';
+import type { CreatedBetween, Instance, Instances } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { faultsOf } from '../export/request.ts';
@@ -29,7 +30,7 @@ export type ListQuery = z.infer<typeof querySchema>;
 
 /** Where a page ended: the next one begins behind it. */
 interface Keyset {
-  startedAtMs: number;
+  createdAtMs: number;
   id: string;
 }
 
@@ -50,7 +51,38 @@ export function readListQuery(query: Record<string, string>): ListQuery {
   });
 }
 
-/** One page of exports, newest first by their start. */
+const HOUR_MS = 3_600_000;
+/** How far to look back for a page, one after the other, before everything is read. */
+const SPANS_MS = [24 * HOUR_MS, 8 * 24 * HOUR_MS, 64 * 24 * HOUR_MS];
+const ACTIVE: readonly string[] = ['queued', 'running'];
+
+/**
+ * Finds one page. The backend knows no order and reads a month of runs a hundred at a time, so only as much of the past is asked for as the page needs: what was
+ * created in a span of time that holds more than a page comes before all that is older.
+ */
+export async function findPage(
+  scan: InstanceScan,
+  instances: Instances,
+  query: ListQuery,
+  now: Date,
+): Promise<ExportPage> {
+  if (query.status?.every((status) => ACTIVE.includes(status))) return pageOf(await scan.active(instances), query);
+  const after = query.continuationToken;
+  for (const spanMs of SPANS_MS) {
+    const page = pageOf(await scan.all(instances, window(after, now, spanMs)), query);
+    if (page.continuationToken) return page;
+  }
+  return pageOf(await scan.all(instances), query);
+}
+
+/** Begins at a whole hour, so that callers within seconds ask for the same. Its end allows for times that are finer than a millisecond. */
+function window(after: Keyset | undefined, now: Date, spanMs: number): CreatedBetween {
+  const endMs = after?.createdAtMs ?? now.getTime();
+  const from = new Date(Math.floor((endMs - spanMs) / HOUR_MS) * HOUR_MS);
+  return after ? { from, to: new Date(endMs + 1) } : { from };
+}
+
+/** One page of these instances, newest first by the time of their creation. */
 export function pageOf(instances: readonly Instance[], query: ListQuery): ExportPage {
   const { status, kind: kinds, top, continuationToken: after } = query;
   const matching = instances
@@ -69,21 +101,21 @@ export function pageOf(instances: readonly Instance[], query: ListQuery): Export
 }
 
 function keyOf(instance: Instance): Keyset {
-  return { startedAtMs: startOf(instance).getTime(), id: instance.id };
+  return { createdAtMs: instance.createdAt.getTime(), id: instance.id };
 }
 
 function newestFirst(a: Keyset, b: Keyset): number {
-  return b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return b.createdAtMs - a.createdAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-function writeToken({ startedAtMs, id }: Keyset): string {
-  return Buffer.from(JSON.stringify([startedAtMs, id])).toString('base64url');
+function writeToken({ createdAtMs, id }: Keyset): string {
+  return Buffer.from(JSON.stringify([createdAtMs, id])).toString('base64url');
 }
 
 function readToken(token: string, context: z.RefinementCtx): Keyset {
   try {
-    const [startedAtMs, id] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (Number.isFinite(startedAtMs) && typeof id === 'string') return { startedAtMs, id };
+    const [createdAtMs, id] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (Number.isFinite(createdAtMs) && typeof id === 'string') return { createdAtMs, id };
   } catch {
     // Reported below like any other token that is not ours.
   }

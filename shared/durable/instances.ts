@@ -22,11 +22,17 @@ export interface Instance {
   customStatus: unknown;
 }
 
+/** When instances were created, both ends inclusive; without an end, as far as there are any. */
+export interface CreatedBetween {
+  from?: Date;
+  to?: Date;
+}
+
 /** Orchestration instances, as far as this program needs them; another durable backend begins here. */
 export interface Instances {
   find(id: string): Promise<Instance | undefined>;
-  /** All instances, in no order and without their inputs. */
-  list(): Promise<Instance[]>;
+  /** Instances in no order and without their inputs; all of them unless said otherwise. The backend answers them a hundred at a time. */
+  list(created?: CreatedBetween): Promise<Instance[]>;
   /** Those that have not ended, in no order and without their inputs. */
   active(): Promise<Instance[]>;
   /** False when an instance of this id was active already. Two starts at the same moment may both be true: one of them runs. */
@@ -56,9 +62,10 @@ export function durableInstances(client: DurableClient): Instances {
       }
     },
 
-    async list() {
+    async list({ from, to } = {}) {
+      const filter = { ...(from ? { createdTimeFrom: from } : {}), ...(to ? { createdTimeTo: to } : {}) };
       // The real backend leaves the inputs out here; nothing may come to rely on one that does not.
-      return (await client.getStatusAll()).map(withoutInput);
+      return (await client.getStatusBy(filter)).map(withoutInput);
     },
 
     async active() {

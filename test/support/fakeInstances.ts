@@ -34,8 +34,8 @@ export function fakeInstances(...instances: Instance[]): FakeInstances {
       this.looks++;
       return byId.get(id);
     },
-    async list() {
-      return [...byId.values()];
+    async list({ from, to } = {}) {
+      return [...byId.values()].filter(({ createdAt }) => (!from || createdAt >= from) && (!to || createdAt <= to));
     },
     async active() {
       return [...byId.values()].filter(isActive);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pageOf, readListQuery } from '../../../shared/api/listExports.ts';
+import { findPage, pageOf, readListQuery } from '../../../shared/api/listExports.ts';
 import { ApiProblem } from '../../../shared/api/problem.ts';
 import { statusOf } from '../../../shared/durable/exportInstance.ts';
 import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
@@ -87,6 +87,76 @@ describe('the list of exports', () => {
   });
 });
 
+describe('a page', () => {
+  const NOW = new Date('2026-11-08T06:30:00Z');
+  const DAY_MS = 86_400_000;
+
+  /** From a moment ago to a year ago, many of them in bursts. */
+  const anyPast = anyExports.chain((exports) =>
+    fc
+      .array(fc.constantFrom(0, 1, 3_600_000, DAY_MS, 7 * DAY_MS, 8 * DAY_MS, 64 * DAY_MS, 360 * DAY_MS), {
+        minLength: exports.length,
+        maxLength: exports.length,
+      })
+      .map((ages) =>
+        exports.map((one, index) => ({ ...one, createdAt: new Date(NOW.getTime() - (ages[index] ?? 0)) })),
+      ),
+  );
+
+  async function allPages(exports: readonly Instance[], query: Record<string, string>): Promise<string[]> {
+    const scan = createInstanceScan(createVirtualClock(NOW.toISOString()));
+    const instances = fakeInstances(...exports);
+    const found: string[] = [];
+    for (let token: string | undefined; ; ) {
+      const wanted = readListQuery({ ...query, ...(token ? { continuationToken: token } : {}) });
+      const page = await findPage(scan, instances, wanted, NOW);
+      found.push(...ids(page));
+      token = page.continuationToken;
+      if (!token) return found;
+    }
+  }
+
+  test('is the same whether little of the past is read for it or all', async () => {
+    const anyQuery = fc.record(
+      { top: fc.constantFrom('1', '2', '5'), status: fc.constantFrom('failed', 'queued,running', 'running,cancelled') },
+      { requiredKeys: ['top'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(anyPast, anyQuery, async (exports, query) => {
+        expect(await allPages(exports, query)).toEqual([...pages(exports, query)].flatMap((page) => ids(page)));
+      }),
+    );
+  });
+
+  test('asks the backend for no more of the past than it needs', async () => {
+    const ages = [0, 1, 2, 30, 31, 300];
+    const exports = ages.map((days) =>
+      instanceOf({ id: `billed-usage-G${days}-full`, createdAt: new Date(NOW.getTime() - days * DAY_MS) }),
+    );
+    const instances = fakeInstances(...exports);
+    const asked: (number | undefined)[] = [];
+    const { list } = instances;
+    instances.list = (created) => {
+      asked.push(created?.from && Math.ceil((NOW.getTime() - created.from.getTime()) / DAY_MS));
+      return list(created);
+    };
+    const scan = createInstanceScan(createVirtualClock(NOW.toISOString()));
+    const first = await findPage(scan, instances, readListQuery({ top: '2' }), NOW);
+    expect([ids(first), asked]).toEqual([
+      ['billed-usage-G0-full', 'billed-usage-G1-full'],
+      [2, 9],
+    ]);
+
+    asked.length = 0;
+    const next = readListQuery({ top: '2', continuationToken: first.continuationToken ?? '' });
+    const second = await findPage(scan, instances, next, NOW);
+    expect([ids(second), asked]).toEqual([
+      ['billed-usage-G2-full', 'billed-usage-G30-full'],
+      [3, 10, 66],
+    ]);
+  });
+});
+
 describe('a query', () => {
   test('has 50 as its default, and leaves the parameters of the host alone', () => {
     expect(readListQuery({ code: 'key', clientId: 'x' })).toEqual({ top: 50 });
@@ -137,9 +207,9 @@ describe('the scan', () => {
     );
     let lists = 0;
     const { list } = instances;
-    instances.list = () => {
+    instances.list = (created) => {
       lists++;
-      return list();
+      return list(created);
     };
     const clock = createVirtualClock();
     const scan = createInstanceScan(clock);
