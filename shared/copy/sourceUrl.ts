@@ -23,12 +23,12 @@ export class SourceUrl {
   }
 
   async accepted(url: string): Promise<void> {
-    if (url === (await this.get())) this.#worked = true;
+    if (await this.#isCurrent(url)) this.#worked = true;
   }
 
   async rejected(url: string): Promise<void> {
     // Another request has already renewed it.
-    if (url !== (await this.get())) return;
+    if (!(await this.#isCurrent(url))) return;
     if (this.#renewed && !this.#worked) {
       throw new CodedError('SourceForbidden', `${this.#source.name}: the source refuses a newly issued SAS`);
     }
@@ -36,5 +36,11 @@ export class SourceUrl {
     this.#worked = false;
     this.#current = this.#source.renew(url, this.#signal);
     await this.#current;
+  }
+
+  /** Looks twice, because the URL may be renewed while this look at it waits for its turn. */
+  async #isCurrent(url: string): Promise<boolean> {
+    const current = this.get();
+    return url === (await current) && current === this.#current;
   }
 }
