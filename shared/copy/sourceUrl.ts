@@ -23,12 +23,14 @@ export class SourceUrl {
   }
 
   async accepted(url: string): Promise<void> {
-    if (await this.#isCurrent(url)) this.#worked = true;
+    const current = this.get();
+    if (url === (await current) && current === this.#current) this.#worked = true;
   }
 
   async rejected(url: string): Promise<void> {
-    // Another request has already renewed it.
-    if (!(await this.#isCurrent(url))) return;
+    const current = this.get();
+    // Another request has already renewed it, or has begun to while this one waited for its turn.
+    if (url !== (await current) || current !== this.#current) return;
     if (this.#renewed && !this.#worked) {
       throw new CodedError('SourceForbidden', `${this.#source.name}: the source refuses a newly issued SAS`);
     }
@@ -36,11 +38,5 @@ export class SourceUrl {
     this.#worked = false;
     this.#current = this.#source.renew(url, this.#signal);
     await this.#current;
-  }
-
-  /** Looks twice, because the URL may be renewed while this look at it waits for its turn. */
-  async #isCurrent(url: string): Promise<boolean> {
-    const current = this.get();
-    return url === (await current) && current === this.#current;
   }
 }
