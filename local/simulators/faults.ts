@@ -8,7 +8,9 @@ export type FaultAnswer =
   | { status: number; text: string; contentType?: string }
   | { hangUp: true }
   /** The right answer, late. */
-  | { delayMs: number };
+  | { delayMs: number }
+  /** No answer, ever; the connection stays. */
+  | { stall: true };
 
 /** A fault of one kind of call; `Call` names the calls of a simulator. */
 export interface Fault<Call extends string> {
@@ -63,6 +65,9 @@ export function createFaultPlan<Call extends string>(initial: readonly Fault<Cal
       if ('delayMs' in answer) {
         await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
         return undefined;
+      }
+      if ('stall' in answer) {
+        return new Promise(() => {});
       }
       if ('text' in answer) {
         return {

@@ -1,10 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { PipelineRequest } from '@azure/core-rest-pipeline';
+import type { PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { catalogOf } from '../../local/simulators/catalog.ts';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import type { StorageCall } from '../support/wire.ts';
+import {
+  ENDLESS_FAULTS,
+  type EndlessFault,
+  hurryTimeLimits,
+  simulatorStall,
+  stallService,
+  stallStorage,
+} from './support/endlessFaults.ts';
 import { expectExactVersion, landedBelow, wipe } from './support/exactness.ts';
 import { speedUpTimers } from './support/fastTimers.ts';
 import { FAULT_KINDS, type FaultKind, simulatorFault, spoilService, spoilStorage } from './support/faultKinds.ts';
@@ -20,7 +29,7 @@ const LISTING_LIFETIME_MS = 30_000;
 const SERVICE_CALLS = ['export', 'operation', 'manifest'] as const;
 const STORAGE_CALLS = ['sourceGet', 'list', 'read', 'putFile', 'putManifest', 'putLatest', 'setMetadata'] as const;
 type ServiceCall = (typeof SERVICE_CALLS)[number];
-type Call = ServiceCall | (typeof STORAGE_CALLS)[number] | 'event' | 'token';
+type Call = ServiceCall | (typeof STORAGE_CALLS)[number] | 'event' | 'token' | 'invoices';
 const COLUMNS: readonly (readonly [Call, string])[] = [
   ['token', 'token'],
   ['export', 'POST of the export'],
@@ -34,6 +43,7 @@ const COLUMNS: readonly (readonly [Call, string])[] = [
   ['putLatest', 'landing: `_latest.json`'],
   ['event', 'event'],
   ['setMetadata', 'landing: event kept'],
+  ['invoices', 'Partner Center, in a pass of discovery'],
 ];
 /** After these the version stands committed whatever the run ends in. */
 const AFTER_THE_COMMIT: readonly Call[] = ['putLatest', 'event', 'setMetadata'];
@@ -42,13 +52,19 @@ const AFTER_THE_COMMIT: readonly Call[] = ['putLatest', 'event', 'setMetadata'];
 const HEALED = ['403', '503', 'hang up', '200, half a JSON document'];
 const isStorageCall = (call: Call) => STORAGE_CALLS.some((one) => one === call);
 
+type Fault = FaultKind | EndlessFault;
+const isEndless = (fault: Fault): fault is EndlessFault => ENDLESS_FAULTS.some((one) => one === fault);
+
+/** The one invoice that is new whenever discovery looks. */
+const DISCOVERED = invoiceId(RUNS_AT_ONCE + 1);
+
 interface Cell {
-  fault: FaultKind;
+  fault: Fault;
   call: Call;
 }
 
 interface Spoilt {
-  fault: FaultKind;
+  fault: Fault;
   calls: readonly Call[];
   /** How often each of the calls is spoilt. */
   times: number;
@@ -64,14 +80,19 @@ describe('faults of every kind at every call', () => {
   const spoiltSoFar = new Map<string, number>();
   const invoiceByOperation = new Map<string, string>();
 
+  const { tenantId, currencies, invoices: old } = manyInvoices(RUNS_AT_ONCE + 1);
+  const catalog = catalogOf(tenantId, currencies, () =>
+    old().map((one) => (one.id === DISCOVERED ? { ...one, publishedAt: product?.clock.now() ?? new Date() } : one)),
+  );
+
   beforeAll(async () => {
     product = await startProduct({
       wire: true,
       speedOfPauses: 2_000,
       // Long enough for the few waits of ten minutes that one step meets when each call asks once.
-      settings: { OPERATION_DEADLINE_MINUTES: '60' },
+      settings: { OPERATION_DEADLINE_MINUTES: '60', INVOICE_LOOKBACK_DAYS: '1', INVOICE_EXPORTS: 'billedUsage' },
       maxConcurrentActivities: 4 * RUNS_AT_ONCE,
-      catalog: manyInvoices(RUNS_AT_ONCE),
+      catalog,
       scenario: { polls: [], resourceLocation: 'navigationLink', data: { files: 2, unpackedBytes: 1_500, members: 1 } },
     });
     restoreTimers = speedUpTimers();
@@ -80,13 +101,14 @@ describe('faults of every kind at every call', () => {
     product.wire.storageFault = (request) => {
       const invoice = /invoice=?(?:id=)?(G\d{9})/i.exec(request.target)?.[1];
       const fault = due(invoice, request.call);
-      return fault ? spoilStorage(fault, product.clock.now(), request) : false;
+      if (!fault) return false;
+      return isEndless(fault) ? stallStorage(fault, request) : spoilStorage(fault, product.clock.now(), request);
     };
     product.wire.serviceFault = (request, send) => {
       const [invoice, call] = identify(request);
       if (call === undefined) return undefined;
       const fault = due(invoice, call);
-      const answer = fault ? spoilService(fault, product.clock.now(), request, send) : send();
+      const answer = fault ? spoil(fault, request, send) : send();
       return answer.then((response) => {
         const operation = /operations\/([^/?]+)$/.exec(response.headers.get('location') ?? '')?.[1];
         if (call === 'export' && operation && invoice) invoiceByOperation.set(operation, invoice);
@@ -99,7 +121,12 @@ describe('faults of every kind at every call', () => {
     await product?.stop();
   });
 
-  function due(invoice: string | undefined, call: Call | StorageCall): FaultKind | undefined {
+  function spoil(fault: Fault, request: PipelineRequest, send: () => Promise<PipelineResponse>) {
+    if (isEndless(fault)) return stallService(fault, product.clock, request);
+    return spoilService(fault, product.clock.now(), request, send);
+  }
+
+  function due(invoice: string | undefined, call: Call | StorageCall): Fault | undefined {
     const spoilt = inStore.get(invoice ?? '');
     if (!spoilt?.calls.some((one) => one === call)) return undefined;
     const key = `${invoice} ${call}`;
@@ -109,8 +136,13 @@ describe('faults of every kind at every call', () => {
     return spoilt.fault;
   }
 
-  function identify({ method, url, body }: PipelineRequest): [string | undefined, ServiceCall | undefined] {
+  function identify({
+    method,
+    url,
+    body,
+  }: PipelineRequest): [string | undefined, ServiceCall | 'invoices' | undefined] {
     if (method === 'POST') return [/G\d{9}/.exec(String(body))?.[0], 'export'];
+    if (/\/invoices\?/.test(url)) return [DISCOVERED, 'invoices'];
     const [, resource, id = ''] = /\/(operations|manifests)\/([^/?]+)$/.exec(url) ?? [];
     if (resource === 'operations') return [invoiceByOperation.get(id), 'operation'];
     const operations = [...invoiceByOperation.keys()];
@@ -173,8 +205,8 @@ describe('faults of every kind at every call', () => {
   }
 
   /** Event Grid's and the identity's faults hold for everybody, so these runs are alone. */
-  async function runAlone(fault: FaultKind, calls: readonly Call[], times: number): Promise<string> {
-    const answer = simulatorFault(fault);
+  async function runAlone(fault: Fault, calls: readonly Call[], times: number): Promise<string> {
+    const answer = simulatorAnswer(fault);
     const { eventGrid, identity } = product.stack;
     if (answer && calls.includes('event')) eventGrid.faults.add({ on: 'publish', times, answer });
     if (answer && calls.includes('token')) identity.faults.add({ on: 'token', times, answer });
@@ -182,6 +214,29 @@ describe('faults of every kind at every call', () => {
       eventGrid.faults.clear();
       identity.faults.clear();
     });
+  }
+
+  const simulatorAnswer = (fault: Fault) => (isEndless(fault) ? simulatorStall(fault) : simulatorFault(fault));
+
+  /** A pass of discovery that finds one new invoice, if it can list any. */
+  async function runDiscovery(fault: Fault): Promise<string> {
+    await wipe(product.container, folderOf(DISCOVERED));
+    await product.container.getBlobClient('_discovery.json').deleteIfExists();
+    inStore.set(DISCOVERED, { fault, calls: ['invoices'], times: Number.POSITIVE_INFINITY });
+    const passes = () => product.logLines.filter((line) => line.includes('"event":"timerFired"')).length;
+    const before = passes();
+    await product.call('POST', 'admin/functions/discoverInvoices', {});
+    for (;;) {
+      const { body } = await product.call('GET', 'runtime/webhooks/durabletask/instances/discovery-pass');
+      const pass = body as { runtimeStatus: string; output: { error?: { code: string } } } | null;
+      if (passes() > before && pass?.runtimeStatus === 'Completed') {
+        inStore.delete(DISCOVERED);
+        if (pass.output.error) return `\`${pass.output.error.code}\``;
+        await expectExactVersion(product.container, folderOf(DISCOVERED), product.stack.graph.snapshotOf);
+        return 'completed';
+      }
+      await product.clock.advance(10_000);
+    }
   }
 
   async function atMost<T>(limit: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -197,25 +252,31 @@ describe('faults of every kind at every call', () => {
     const words = new Map<string, string>();
     const keyOf = ({ fault, call }: Cell) => `${fault.name} | ${call}`;
     const keyed = [...SERVICE_CALLS, ...STORAGE_CALLS];
-    const cells = FAULT_KINDS.flatMap((fault) => keyed.map((call): Cell => ({ fault, call })));
-    await atMost(RUNS_AT_ONCE, cells, async (cell) => {
-      const spoilt = { fault: cell.fault, calls: [cell.call], times: Number.POSITIVE_INFINITY };
-      words.set(keyOf(cell), await runSpoilt(spoilt));
-    });
-    const once = new Map<string, string>();
-    for (const fault of FAULT_KINDS) {
-      once.set(fault.name, await runAlone(fault, [...keyed, 'event', 'token'], 1));
-      for (const call of ['event', 'token'] as const) {
-        const forGood = simulatorFault(fault) ? await runAlone(fault, [call], Number.POSITIVE_INFINITY) : '–';
-        words.set(keyOf({ fault, call }), forGood);
+    const runAll = async (faults: readonly Fault[]) => {
+      const cells = faults.flatMap((fault) => keyed.map((call): Cell => ({ fault, call })));
+      await atMost(RUNS_AT_ONCE, cells, async (cell) => {
+        const spoilt = { fault: cell.fault, calls: [cell.call], times: Number.POSITIVE_INFINITY };
+        words.set(keyOf(cell), await runSpoilt(spoilt));
+      });
+      for (const fault of faults) {
+        once.set(fault.name, await runAlone(fault, [...keyed, 'event', 'token'], 1));
+        for (const call of ['event', 'token'] as const) {
+          const forGood = simulatorAnswer(fault) ? await runAlone(fault, [call], Number.POSITIVE_INFINITY) : '–';
+          words.set(keyOf({ fault, call }), forGood);
+        }
+        words.set(keyOf({ fault, call: 'invoices' }), await runDiscovery(fault));
       }
-    }
+    };
+    const once = new Map<string, string>();
+    await runAll(FAULT_KINDS);
+    const atTheirPace = hurryTimeLimits();
+    await runAll(ENDLESS_FAULTS).finally(atTheirPace);
 
     // Assess
     const table = [
       `| fault | ${COLUMNS.map(([, title]) => title).join(' | ')} | once at each call |`,
       `| --- | ${COLUMNS.map(() => '---').join(' | ')} | --- |`,
-      ...FAULT_KINDS.map((fault) => {
+      ...[...FAULT_KINDS, ...ENDLESS_FAULTS].map((fault) => {
         const row = COLUMNS.map(([call]) => words.get(keyOf({ fault, call })) ?? '?');
         return `| ${fault.name} | ${row.join(' | ')} | ${once.get(fault.name)} |`;
       }),
