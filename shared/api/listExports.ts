@@ -112,10 +112,14 @@ function writeToken({ createdAtMs, id }: Keyset): string {
   return Buffer.from(JSON.stringify([createdAtMs, id])).toString('base64url');
 }
 
+/** The last moment of the year 9999: all beyond it, and all before 1970, no backend can be asked for. */
+const LAST_MS = 253_402_300_799_999;
+
 function readToken(token: string, context: z.RefinementCtx): Keyset {
   try {
-    const [createdAtMs, id] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (Number.isFinite(createdAtMs) && typeof id === 'string') return { createdAtMs, id };
+    const [createdAtMs, id]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    const isTime = typeof createdAtMs === 'number' && createdAtMs >= 0 && createdAtMs <= LAST_MS;
+    if (isTime && typeof id === 'string') return { createdAtMs, id };
   } catch {
     // Reported below like any other token that is not ours.
   }

@@ -85,8 +85,23 @@ export function parseExportRequest(body: unknown, now: Date, defaultAttributeSet
   };
 }
 
-/** One entry a fault; unknown properties are listed each under its own name. */
+/** More than anybody corrects by hand; an answer must not grow with what was sent. */
+const MOST_FAULTS = 100;
+const LONGEST_NAME = 200;
+
+/** One entry a fault; unknown properties are listed each under its own name. Of very many, the first hundred and how many there are besides. */
 export function faultsOf(error: z.ZodError): RequestFault[] {
+  const faults = allFaults(error);
+  const left = faults.length - MOST_FAULTS;
+  const listed = faults.slice(0, MOST_FAULTS).map(({ path, message }) => ({ path: shortName(path), message }));
+  return left > 0 ? [...listed, { path: '', message: `and ${left} more faults of these kinds` }] : listed;
+}
+
+function shortName(path: string): string {
+  return path.length <= LONGEST_NAME ? path : `${path.slice(0, LONGEST_NAME - 1)}…`;
+}
+
+function allFaults(error: z.ZodError): RequestFault[] {
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join('.');
     if (issue.code === 'unrecognized_keys') {
