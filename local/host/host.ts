@@ -165,6 +165,7 @@ class RunningHost implements Host {
         maxConcurrentActivities ?? durableTask?.maxConcurrentActivityFunctions ?? 10 * availableParallelism(),
       clientData: this.#clientData,
       defaultVersion: durableTask?.defaultVersion ?? null,
+      versionMatchStrategy: durableTask?.versionMatchStrategy,
       onEvent: onEvent && ((event) => this.#tell(onEvent, event)),
     });
   }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 export interface HostJson {
   extensions?: {
     http?: { routePrefix?: string };
-    durableTask?: { maxConcurrentActivityFunctions?: number; defaultVersion?: string };
+    durableTask?: { maxConcurrentActivityFunctions?: number; defaultVersion?: string; versionMatchStrategy?: string };
   };
 }
 

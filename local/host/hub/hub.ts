@@ -15,8 +15,9 @@ import { sortMessages } from './messages.ts';
 import { callOrchestrator, type OrchestratorAnswer, unknownOrchestrator } from './orchestratorCall.ts';
 import { type ActivityRow, type InstanceRow, isEnded, type MessageRow, type Store } from './store.ts';
 import { runTurn, type StoredEvent } from './turn.ts';
+import { type VersionRule, waitsForAnotherBuild } from './versions.ts';
 
-export interface HubOptions {
+export interface HubOptions extends VersionRule {
   store: Store;
   clock: HostClock;
   workload: Workload;
@@ -26,8 +27,6 @@ export interface HubOptions {
   maxConcurrentActivities: number;
   /** The data of a durable client binding, as JSON. */
   clientData: string;
-  /** Version of new instances, from host.json. */
-  defaultVersion: string | null;
   onEvent?: OnHubEvent | undefined;
 }
 
@@ -159,8 +158,13 @@ export class Hub {
       return;
     }
 
-    this.#emit('turnStarted', instanceId, row.name);
     const past = isNew ? [] : this.#history(instanceId);
+    if (waitsForAnotherBuild(isNew ? batch : past.slice(0, 2).map(({ event }) => event), this.options)) {
+      // On disk they are still, for the next host; here they wait with whatever comes after them.
+      this.#inbox.set(instanceId, messages);
+      return;
+    }
+    this.#emit('turnStarted', instanceId, row.name);
     const turn = await runTurn(past, batch, {
       now: clock.now(),
       strict,
