@@ -18,7 +18,7 @@ type TestFiles = Record<string, string[]>;
 
 /**
  * Stryker's runner for jest loads every test file for every mutant, to run the few tests that cover it, and runs them all even when the first one has failed.
- * This one has the same runner load only the files with such tests, those of the mutant's own folder first, and stops at the stage that kills the mutant. Files that start Azurite run for the
+ * This one has the same runner load only the files with such tests, those of the mutant's own folder first, and stops at the first test that fails (see bailEnvironment.cjs). Files that start Azurite run for the
  * mutants of their own folder only. What this leaves out can only make the score smaller than it is.
  */
 class StagedJest implements TestRunner {
@@ -39,6 +39,7 @@ class StagedJest implements TestRunner {
 
   async dryRun(options: DryRunOptions): Promise<DryRunResult> {
     delete process.env.MUTATION_TEST_FILES;
+    delete process.env.MUTATION_KILLED;
     const result = await this.#jest.dryRun(options);
     if (result.status === DryRunStatus.Complete) {
       const files: TestFiles = {};
@@ -55,6 +56,7 @@ class StagedJest implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     let nrOfTests = 0;
+    delete process.env.MUTATION_KILLED;
     for (const files of this.#stages(options)) {
       process.env.MUTATION_TEST_FILES = JSON.stringify(files);
       const result = await this.#jest.mutantRun(options);
@@ -86,6 +88,7 @@ class StagedJest implements TestRunner {
 function subjectsOf(testFile: string): string[] {
   const [kind, folder = ''] = relative('test', testFile).split('/');
   if (kind === 'faults') return ['copy'];
+  if (folder.endsWith('.ts')) return [''];
   return folder === 'steps' ? ['steps', 'landing'] : [folder];
 }
 

@@ -48,10 +48,10 @@ describe('the plan of a backfill', () => {
     expect(planned.exports.map(({ request }) => 'invoiceId' in request && request.invoiceId)).toEqual(['G2', 'G3']);
   });
 
-  test.each<[string, Promise<Backfill>, object]>([
+  test.each<[string, () => Promise<Backfill>, object]>([
     [
       'none of the numbers can be exported',
-      plan({ invoiceIds: ['D1', 'X'] }),
+      () => plan({ invoiceIds: ['D1', 'X'] }),
       {
         status: 400,
         code: 'InvalidRequest',
@@ -63,31 +63,31 @@ describe('the plan of a backfill', () => {
     ],
     [
       'none of the invoices of the days can be exported',
-      plan({ from: '2026-03-01', to: '2026-03-31' }, { invoices: [{ id: 'D1', invoiceDate: '2026-03-05' }] }),
+      () => plan({ from: '2026-03-01', to: '2026-03-31' }, { invoices: [{ id: 'D1', invoiceDate: '2026-03-05' }] }),
       { status: 400, code: 'InvalidRequest', errors: [{ path: 'from', message: expect.stringMatching(/^D1: /) }] },
     ],
     [
       'there is no invoice of these days',
-      plan({ from: '2026-03-01', to: '2026-03-31' }),
+      () => plan({ from: '2026-03-01', to: '2026-03-31' }),
       { status: 400, code: 'InvalidRequest', errors: [{ path: 'from', message: expect.stringMatching(/\w/) }] },
     ],
     [
       'the identity may not list invoices',
-      plan({ from: '2026-03-01', to: '2026-03-31' }, rejected('InvoicesForbidden', 'no')),
+      () => plan({ from: '2026-03-01', to: '2026-03-31' }, rejected('InvoicesForbidden', 'no')),
       { status: 503, code: 'InvoicesForbidden', retryAfterSeconds: undefined },
     ],
     [
       'Partner Center is down',
-      plan({ from: '2026-03-01', to: '2026-03-31' }, failed('ServiceUnavailable', 'down')),
+      () => plan({ from: '2026-03-01', to: '2026-03-31' }, failed('ServiceUnavailable', 'down')),
       { status: 503, code: 'PartnerCenterUnavailable', retryAfterSeconds: 60 },
     ],
     [
       'the list was cancelled',
-      plan({ from: '2026-03-01', to: '2026-03-31' }, { stop: 'cancelled' }),
+      () => plan({ from: '2026-03-01', to: '2026-03-31' }, { stop: 'cancelled' }),
       { status: 503, code: 'PartnerCenterUnavailable', retryAfterSeconds: 60 },
     ],
   ])('is a refusal when %s', async (_, planned, problem) => {
-    await expect(planned).rejects.toMatchObject(problem);
+    await expect(planned()).rejects.toMatchObject(problem);
   });
 
   test('does not swallow a bug', async () => {
