@@ -55,8 +55,13 @@ async function answer(
   handler: Handler,
 ): Promise<void> {
   try {
-    const body = await readBody(incoming);
-    const url = new URL(incoming.url ?? '/', origin);
+    const url = urlOf(incoming.url ?? '/', origin);
+    const body = url && (await readBody(incoming));
+    if (!url || !body) {
+      // What is left of a body is not worth reading; the connection ends with it.
+      outgoing.writeHead(url ? 413 : 400, { connection: 'close' }).end();
+      return;
+    }
     const result = await handler({ method: incoming.method ?? 'GET', url, headers: headersOf(incoming), body });
     if (!result) {
       outgoing.destroy();
@@ -73,11 +78,22 @@ async function answer(
   }
 }
 
-/** As on Azure, a body counts only when its length is announced: one sent in chunks arrives empty. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/** A path that begins with two slashes is a path all the same, and not the address of another host. */
+function urlOf(target: string, origin: string): URL | undefined {
+  const text = target.startsWith('/') ? `${origin}${target}` : target;
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** The limit of Azure: https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits */
+const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
+
+/** As on Azure, a body counts only when its length is announced: one sent in chunks arrives empty. Undefined when it is too large. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const announced = Number(incoming.headers['content-length'] ?? 0);
+  if (announced > LARGEST_BODY_BYTES) return undefined;
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return Number(incoming.headers['content-length'] ?? 0) > 0 ? Buffer.concat(chunks) : Buffer.alloc(0);
+  for await (const chunk of incoming) if (announced > 0) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function headersOf(incoming: IncomingMessage): Record<string, string> {
