@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { statusOf } from '../durable/exportInstance.ts';
+import { startOf, statusOf } from '../durable/exportInstance.ts';
 import type { InstanceScan } from '../durable/instanceScan.ts';
 import type { CreatedBetween, Instance, Instances } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
@@ -30,7 +30,7 @@ export type ListQuery = z.infer<typeof querySchema>;
 
 /** Where a page ended: the next one begins behind it. */
 interface Keyset {
-  createdAtMs: number;
+  startedAtMs: number;
   id: string;
 }
 
@@ -54,11 +54,13 @@ export function readListQuery(query: Record<string, string>): ListQuery {
 const HOUR_MS = 3_600_000;
 /** How far to look back for a page, one after the other, before everything is read. */
 const SPANS_MS = [24 * HOUR_MS, 8 * 24 * HOUR_MS, 64 * 24 * HOUR_MS];
+/** A run that waits for longer than this to begin stands in the list as if it had begun then: so what began late enough was created inside a span. */
+const LATE_BY_AT_MOST_MS = HOUR_MS;
 const ACTIVE: readonly string[] = ['queued', 'running'];
 
 /**
- * Finds one page. The backend knows no order and reads a month of runs a hundred at a time, so only as much of the past is asked for as the page needs: what was
- * created in a span of time that holds more than a page comes before all that is older.
+ * Finds one page. The backend knows no order, can filter by the time of creation alone and answers a hundred at a time, so only as much of the past is asked for as
+ * the page needs: what began in a span of time that holds more than a page comes before all that is older.
  */
 export async function findPage(
   scan: InstanceScan,
@@ -69,20 +71,26 @@ export async function findPage(
   if (query.status?.every((status) => ACTIVE.includes(status))) return pageOf(await scan.active(instances), query);
   const after = query.continuationToken;
   for (const spanMs of SPANS_MS) {
-    const page = pageOf(await scan.all(instances, window(after, now, spanMs)), query);
+    const created = window(after, now, spanMs);
+    const completeFromMs = created.from.getTime() + LATE_BY_AT_MOST_MS;
+    const found = await scan.all(instances, created);
+    const page = pageOf(
+      found.filter((instance) => keyOf(instance).startedAtMs >= completeFromMs),
+      query,
+    );
     if (page.continuationToken) return page;
   }
   return pageOf(await scan.all(instances), query);
 }
 
 /** Begins at a whole hour, so that callers within seconds ask for the same. Its end allows for times that are finer than a millisecond. */
-function window(after: Keyset | undefined, now: Date, spanMs: number): CreatedBetween {
-  const endMs = after?.createdAtMs ?? now.getTime();
+function window(after: Keyset | undefined, now: Date, spanMs: number): CreatedBetween & { from: Date } {
+  const endMs = after?.startedAtMs ?? now.getTime();
   const from = new Date(Math.floor((endMs - spanMs) / HOUR_MS) * HOUR_MS);
   return after ? { from, to: new Date(endMs + 1) } : { from };
 }
 
-/** One page of these instances, newest first by the time of their creation. */
+/** One page of these instances, newest first by their start. */
 export function pageOf(instances: readonly Instance[], query: ListQuery): ExportPage {
   const { status, kind: kinds, top, continuationToken: after } = query;
   const matching = instances
@@ -101,15 +109,18 @@ export function pageOf(instances: readonly Instance[], query: ListQuery): Export
 }
 
 function keyOf(instance: Instance): Keyset {
-  return { createdAtMs: instance.createdAt.getTime(), id: instance.id };
+  const createdAtMs = instance.createdAt.getTime();
+  // Not before its creation, whatever the clocks of two machines say.
+  const startedAtMs = Math.max(createdAtMs, Math.min(startOf(instance).getTime(), createdAtMs + LATE_BY_AT_MOST_MS));
+  return { startedAtMs, id: instance.id };
 }
 
 function newestFirst(a: Keyset, b: Keyset): number {
-  return b.createdAtMs - a.createdAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-function writeToken({ createdAtMs, id }: Keyset): string {
-  return Buffer.from(JSON.stringify([createdAtMs, id])).toString('base64url');
+function writeToken({ startedAtMs, id }: Keyset): string {
+  return Buffer.from(JSON.stringify([startedAtMs, id])).toString('base64url');
 }
 
 /** The last moment of the year 9999: all beyond it, and all before 1970, no backend can be asked for. */
@@ -117,9 +128,9 @@ const LAST_MS = 253_402_300_799_999;
 
 function readToken(token: string, context: z.RefinementCtx): Keyset {
   try {
-    const [createdAtMs, id]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    const isTime = typeof createdAtMs === 'number' && createdAtMs >= 0 && createdAtMs <= LAST_MS;
-    if (isTime && typeof id === 'string') return { createdAtMs, id };
+    const [startedAtMs, id]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    const isTime = typeof startedAtMs === 'number' && startedAtMs >= 0 && startedAtMs <= LAST_MS;
+    if (isTime && typeof id === 'string') return { startedAtMs, id };
   } catch {
     // Reported below like any other token that is not ours.
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findPage, pageOf, readListQuery } from '../../../shared/api/listExports.ts';
 import { ApiProblem } from '../../../shared/api/problem.ts';
-import { statusOf } from '../../../shared/durable/exportInstance.ts';
+import { startOf, statusOf } from '../../../shared/durable/exportInstance.ts';
 import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import { exportIdOf } from '../../../shared/export/exportId.ts';
@@ -10,26 +10,46 @@ import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { anyRequest, runOfRequest } from '../../support/requests.ts';
 import { createVirtualClock } from '../../support/virtualClock.ts';
 
+/** How long after its creation a run begins: at once, before it by another machine's clock, later, or after days without a host; or not yet. */
+const anyDelayMs = fc.constantFrom(0, -700, 1, 2_000, 3_600_000, 3_600_001, 30 * 3_600_000, undefined);
+
 /** Exports in any state, many of them begun at the same moment. */
 const anyExports: fc.Arbitrary<Instance[]> = fc
   .uniqueArray(
     fc.record({
       request: anyRequest,
-      startedAt: fc.nat(3),
+      createdAt: fc.nat(3),
+      delayMs: anyDelayMs,
       runtimeStatus: fc.constantFrom('Pending' as const, 'Running' as const, 'Failed' as const, 'Terminated' as const),
     }),
     { selector: ({ request }) => exportIdOf(request), maxLength: 30 },
   )
   .map((exports) =>
-    exports.map(({ request, startedAt, runtimeStatus }) =>
-      instanceOf({
-        id: exportIdOf(request),
-        input: runOfRequest(request),
-        runtimeStatus,
-        createdAt: new Date(Date.parse('2026-11-08T06:00:00Z') + startedAt),
-      }),
+    exports.map(({ request, createdAt, delayMs, runtimeStatus }) =>
+      begun(
+        instanceOf({
+          id: exportIdOf(request),
+          input: runOfRequest(request),
+          runtimeStatus,
+          createdAt: new Date(Date.parse('2026-11-08T06:00:00Z') + createdAt),
+        }),
+        delayMs,
+      ),
     ),
   );
+
+function begun(instance: Instance, delayMs: number | undefined): Instance {
+  if (delayMs === undefined) return { ...instance, customStatus: undefined };
+  const startedAt = new Date(instance.createdAt.getTime() + delayMs).toISOString();
+  return { ...instance, customStatus: { phase: 'waiting', startedAt, attempt: 1, warnings: [] } };
+}
+
+/** When a run stands in the list: when it began, if that is believable. */
+function standsAt(instance: Instance): number {
+  const createdAtMs = instance.createdAt.getTime();
+  const delayMs = startOf(instance).getTime() - createdAtMs;
+  return createdAtMs + Math.min(Math.max(delayMs, 0), 3_600_000);
+}
 
 const ids = (page: { exports: readonly Instance[] }) => page.exports.map(({ id }) => id);
 
@@ -52,7 +72,7 @@ describe('the list of exports', () => {
         expect(cut.flatMap((page) => ids(page))).toEqual(whole);
         for (const page of cut.slice(0, -1)) expect(page.exports).toHaveLength(top);
         if (instances.length > 0) expect(cut.at(-1)?.exports.length).toBeGreaterThan(0);
-        const starts = cut.flatMap(({ exports }) => exports.map(({ createdAt }) => createdAt.getTime()));
+        const starts = cut.flatMap(({ exports }) => exports.map(standsAt));
         expect(starts).toEqual([...starts].sort((a, b) => b - a));
       }),
     );
@@ -70,6 +90,15 @@ describe('the list of exports', () => {
         );
       }),
     );
+  });
+
+  test('is in the order of the starts that it shows, not of the requests', () => {
+    const at = (id: number, delayMs: number) => {
+      const createdAt = new Date(Date.UTC(2026, 10, 8, 6, 0, id));
+      return begun(instanceOf({ id: `billed-usage-G${id}-full`, createdAt }), delayMs);
+    };
+    const page = pageOf([at(1, 5_000), at(2, 0), at(3, 0)], readListQuery({}));
+    expect(ids(page)).toEqual([1, 3, 2].map((id) => `billed-usage-G${id}-full`));
   });
 
   test('goes on behind a page although new exports came in front of it', () => {
@@ -99,7 +128,10 @@ describe('a page', () => {
         maxLength: exports.length,
       })
       .map((ages) =>
-        exports.map((one, index) => ({ ...one, createdAt: new Date(NOW.getTime() - (ages[index] ?? 0)) })),
+        exports.map((one, index) => {
+          const delayMs = startOf(one).getTime() - one.createdAt.getTime();
+          return begun({ ...one, createdAt: new Date(NOW.getTime() - (ages[index] ?? 0)) }, delayMs);
+        }),
       ),
   );
 
