@@ -19,6 +19,7 @@ import { createLandedNames } from './landing/versionListing.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './service/accessTokens.ts';
 import { createPartnerCredential } from './service/partnerCredential.ts';
 import { createServiceClient } from './service/serviceClient.ts';
+import { throughProxy } from './service/throughProxy.ts';
 import { timedCredential } from './service/timedCredential.ts';
 import type { Settings } from './settings/settings.ts';
 import type { StepServices } from './steps/services.ts';
@@ -45,7 +46,8 @@ export interface Ports {
 }
 
 /** Puts the program together: the one place that knows all its parts. */
-export function createServices(settings: Settings, { clock, httpClient, metrics, ...ports }: Ports): Services {
+export function createServices(settings: Settings, { clock, metrics, ...ports }: Ports): Services {
+  const httpClient = throughProxy(ports.httpClient);
   const credential = timedCredential(ports.credential, clock);
   const { partnerTenant } = settings;
   const partner = partnerTenant

@@ -1,10 +1,8 @@
 import {
-  createEmptyPipeline,
   createHttpHeaders,
   createPipelineRequest,
   type HttpClient,
   type PipelineResponse,
-  proxyPolicy,
 } from '@azure/core-rest-pipeline';
 import { retryAfterMs } from '../service/retryAfter.ts';
 
@@ -45,16 +43,13 @@ export type RequestRange = (request: RangeRequest, signal: AbortSignal) => Promi
  * `Content-Encoding`. Rejects when no answer came at all.
  */
 export function createRequestRange(client: HttpClient, now: () => Date): RequestRange {
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(proxyPolicy());
   return async (range, signal) => {
     const headers = createHttpHeaders({
       'x-ms-version': STORAGE_VERSION,
       range: `bytes=${range.first}-${range.last}`,
     });
     if (range.identity) headers.set('if-match', range.identity.eTag);
-    const response = await pipeline.sendRequest(
-      client,
+    const response = await client.sendRequest(
       createPipelineRequest({
         url: range.url,
         headers,
