@@ -51,7 +51,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
   const credential = timedCredential(ports.credential, clock);
   const { partnerTenant } = settings;
   const partner = partnerTenant
-    ? createPartnerCredential({ ...partnerTenant, managedIdentity: credential })
+    ? createPartnerCredential({ ...partnerTenant, managedIdentity: credential, clock })
     : credential;
   const tokens = {
     graph: createAccessTokens(partner, AUDIENCES.graph, clock),

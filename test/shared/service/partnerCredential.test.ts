@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { AccessToken, TokenCredential } from '@azure/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ensureCertificates } from '../../../local/stack/tls.ts';
+import { systemClock } from '../../../shared/clock.ts';
 import { createPartnerCredential } from '../../../shared/service/partnerCredential.ts';
+import { createFastClock } from '../../support/fastClock.ts';
 
 const TENANT = '11111111-2222-3333-4444-555555555555';
 const CLIENT = '66666666-7777-8888-9999-000000000000';
@@ -18,7 +20,7 @@ interface TokenRequest {
   form: URLSearchParams;
 }
 
-type Answer = { status: number; body: object };
+type Answer = { status: number; body: object } | 'silence';
 
 let folder: string;
 let server: Server;
@@ -40,7 +42,9 @@ beforeAll(async () => {
       const path = request.url ?? '';
       const metadata = path.includes('/.well-known/openid-configuration');
       if (!metadata) asked.push({ path: path.replace(/\?.*$/, ''), form: new URLSearchParams(body) });
-      const { status, body: answered } = metadata ? { status: 200, body: openIdConfiguration() } : answer;
+      const given = metadata ? { status: 200, body: openIdConfiguration() } : answer;
+      if (given === 'silence') return;
+      const { status, body: answered } = given;
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
     });
   });
@@ -85,8 +89,9 @@ class ManagedIdentity implements TokenCredential {
   }
 }
 
-function partnerCredential(managedIdentity: TokenCredential): TokenCredential {
+function partnerCredential(managedIdentity: TokenCredential, clock = systemClock): TokenCredential {
   return createPartnerCredential({
+    clock,
     tenantId: TENANT,
     clientId: CLIENT,
     managedIdentity,
@@ -156,6 +161,14 @@ describe('createPartnerCredential', () => {
 
     await expect(refused).rejects.toThrow('AADSTS700236');
     await expect(refused).rejects.not.toThrow('assertion-of-the-identity');
+  });
+
+  it('gives up a partner tenant that does not answer, in words that count as a missing token', async () => {
+    answer = 'silence';
+    const silent = partnerCredential(new ManagedIdentity('assertion-of-the-identity'), createFastClock(100));
+
+    await expect(silent.getToken(GRAPH)).rejects.toMatchObject({ name: 'CredentialUnavailableError' });
+    expect(asked).toHaveLength(1);
   });
 
   it('asks nobody when the identity has no assertion', async () => {
