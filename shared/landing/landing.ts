@@ -84,8 +84,7 @@ export function createLanding(container: ContainerClient, prefix: string, callTi
           });
           return response.etag ?? '';
         } catch (error) {
-          const status = statusOf(error);
-          if (status === 409 || status === 412) return undefined;
+          if (isLostRace(error)) return undefined;
           throw error;
         }
       }),
@@ -95,7 +94,7 @@ export function createLanding(container: ContainerClient, prefix: string, callTi
         try {
           await container.getBlobClient(path).setMetadata(metadata, { conditions: { ifMatch: etag }, ...inTime() });
         } catch (error) {
-          if (statusOf(error) !== 412) throw error;
+          if (!isLostRace(error)) throw error;
         }
       }),
 
@@ -152,6 +151,13 @@ function landingError(what: string, error: unknown): Error {
 
 function isOverdue(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
+}
+
+/** That a condition does not hold, as opposed to the other things that 409 and 412 say: a lease, an immutability policy, an archived blob. */
+function isLostRace(error: unknown): boolean {
+  if (!(error instanceof RestError)) return false;
+  const code = error.code ?? error.response?.headers.get('x-ms-error-code');
+  return code === 'ConditionNotMet' || code === 'BlobAlreadyExists';
 }
 
 export function statusOf(error: unknown): number | undefined {

@@ -68,6 +68,20 @@ describe('a document', () => {
     expect((await landing.readJson('a.json'))?.value).toEqual({ n: 3 });
   });
 
+  test('that may not be written is not taken for one that somebody else has written', async () => {
+    const etag = (await landing.writeJson('a.json', { n: 1 }, { ifAbsent: true })) ?? '';
+    await container.getBlobClient('a.json').getBlobLeaseClient().acquireLease(-1);
+    for (const write of [
+      () => landing.writeJson('a.json', { n: 2 }, { ifMatch: etag }),
+      () => landing.setMetadata('a.json', { event: 'delivered' }, etag),
+    ]) {
+      await expect(write()).rejects.toMatchObject({
+        code: 'LandingUnavailable',
+        message: expect.stringMatching(/write a\.json \(412\).*lease/),
+      });
+    }
+  });
+
   test('gets its metadata in exactly one state', async () => {
     const first = (await landing.writeJson('a.json', { n: 1 }, { ifAbsent: true }, { event: 'pending' })) ?? '';
     await landing.setMetadata('a.json', { event: 'delivered' }, first);
