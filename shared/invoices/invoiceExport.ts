@@ -10,6 +10,6 @@ export function requestOf({ settings }: Services, invoiceId: string, kind: Bille
 }
 
 /** Whether any version of an export is committed. */
-export async function hasLanded(landing: Landing, request: ExportRequest): Promise<boolean> {
-  return (await landing.readJson(latestPath(exportFolder(landing.prefix, request)))) !== undefined;
+export function hasLanded(landing: Landing, request: ExportRequest): Promise<boolean> {
+  return landing.exists(latestPath(exportFolder(landing.prefix, request)));
 }

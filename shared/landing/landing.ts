@@ -17,6 +17,8 @@ export interface Landing {
   readonly prefix: string;
   ensureContainer(): Promise<void>;
   readJson(path: string): Promise<StoredJson | undefined>;
+  /** Also true of a blob that cannot be read now, because it is archived. */
+  exists(path: string): Promise<boolean>;
   /** Answers the new ETag, or undefined when the condition does not hold: somebody else was there first. */
   writeJson(
     path: string,
@@ -71,6 +73,8 @@ export function createLanding(container: ContainerClient, prefix: string, callTi
           }
         }
       }),
+
+    exists: (path) => landingCall(`look for ${path}`, () => container.getBlobClient(path).exists(inTime())),
 
     writeJson: (path, value, condition, metadata) =>
       landingCall(`write ${path}`, async () => {

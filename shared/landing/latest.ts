@@ -20,7 +20,7 @@ const ATTEMPTS = 10;
 
 /**
  * Lets `_latest.json` name this committed version, unless it names a newer one already: it never moves back in time. On a tie the later
- * commit wins. Answers whether it had to be written.
+ * commit wins. A version whose manifest is gone is not committed, and gives way. Answers whether it had to be written.
  */
 export async function advanceLatest(
   landing: Landing,
@@ -51,7 +51,7 @@ async function standsBefore(
   if (current.version === candidate.version) return true;
   const currentTicks = parseTimestamp(current.createdDateTime) ?? 0n;
   const candidateTicks = parseTimestamp(candidate.createdDateTime) ?? 0n;
-  if (currentTicks !== candidateTicks) return currentTicks > candidateTicks;
+  if (currentTicks !== candidateTicks) return currentTicks > candidateTicks && landing.exists(current.manifest);
   const other = await readCommitted(landing, current.manifest);
   return other !== undefined && other.manifest.run.committedAt >= committedAt;
 }

@@ -32,6 +32,7 @@ function contextOf(status: Asked['status'], ...instances: Instance[]): ScheduleC
     ensureContainer: async () => {},
     readJson: async (path: string) =>
       path === '_discovery.json' ? { text: '', value: memory, etag: '"e"', metadata: {} } : undefined,
+    exists: async () => false,
     writeJson: async () => '"e"',
   };
   const invoices = [{ id: 'G000000001', invoiceDate: YESTERDAY }];

@@ -19,6 +19,7 @@ export function jsonLanding(rest: Landing, documents: Readonly<Record<string, un
     documents: stored,
     ensureContainer: async () => {},
     readJson: async (path) => stored.get(path),
+    exists: async (path) => stored.has(path),
     async writeJson(path, value, condition, metadata) {
       const known = stored.get(path);
       const holds = 'ifAbsent' in condition ? known === undefined : known?.etag === condition.ifMatch;

@@ -55,6 +55,14 @@ describe('a document', () => {
     expect(await createLanding(nowhere, '').readJson('none.json')).toBeUndefined();
   });
 
+  test('that is archived cannot be read, but is there', async () => {
+    await landing.writeJson('a.json', { n: 1 }, { ifAbsent: true });
+    await container.getBlobClient('a.json').setAccessTier('Archive');
+    expect(await landing.exists('a.json')).toBe(true);
+    expect(await rejectedCode(landing.readJson('a.json'))).toBe('LandingUnavailable');
+    expect(await landing.exists('none.json')).toBe(false);
+  });
+
   test('that is no JSON has no value', async () => {
     await container.getBlockBlobClient('a.json').upload('{"half', 6);
     expect(await landing.readJson('a.json')).toMatchObject({ value: undefined });
@@ -111,6 +119,7 @@ describe('the container', () => {
 describe('an account that cannot be used', () => {
   const calls: [string, (broken: Landing) => Promise<unknown>][] = [
     ['read', (broken) => broken.readJson('a.json')],
+    ['look for', (broken) => broken.exists('a.json')],
     ['write', (broken) => broken.writeJson('a.json', {}, { ifAbsent: true })],
     ['list folders', (broken) => broken.folders('')],
     ['list blobs', async (broken) => broken.blobs('')[Symbol.asyncIterator]().next()],

@@ -248,6 +248,14 @@ describe('another snapshot', () => {
     expect(await landed.latestVersion()).toBe(newer.result.version);
   });
 
+  test('that is newer but whose manifest is gone gives the latest back', async () => {
+    const older = await exportAll(landed.bed());
+    const newer = await exportAll(landed.bed(restated), 'run-2');
+    await landed.container.deleteBlob(newer.result.manifest);
+    expect((await exportAll(landed.bed(), 'run-3')).changed).toBe(true);
+    expect(await landed.latestVersion()).toBe(older.result.version);
+  });
+
   test('that is newer by less than a second wins, whichever comes first', async () => {
     const at = (ticks: string, eTag: string): Snapshot => ({
       files: TWO_FILES,
