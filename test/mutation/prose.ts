@@ -35,6 +35,7 @@ const SENTENCE_ARGUMENT: Readonly<Record<string, number>> = {
   regex: 1,
   min: 1,
   max: 1,
+  terminate: 1,
   ApiProblem: 2,
 };
 

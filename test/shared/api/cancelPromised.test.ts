@@ -14,6 +14,7 @@ test('an export that a backfill has promised but not started is not said to be c
   const { instance, run } = await findExport(instances, createInstanceScan(clock), id);
   await expect(cancelExport(instances, clock, instance, run)).rejects.toMatchObject({
     status: 404,
+    code: 'ExportNotFound',
     message: expect.stringContaining('has not been started yet'),
   });
   expect(clock.sleepsMs).toEqual([]);

@@ -109,7 +109,12 @@ describe('an export is reported', () => {
     ['it ended without an outcome', { runtimeStatus: 'Completed' as const }],
   ])('as failed when %s, without what the backend wrote', (_, changes) => {
     const body = bodyOf(changes);
-    expect(body).toMatchObject({ status: 'failed', result: null, error: { code: 'InternalError' } });
+    expect(body).toMatchObject({
+      status: 'failed',
+      result: null,
+      error: { code: 'InternalError', help: 'docs/errors.md#internalerror' },
+      warnings: [],
+    });
     expect(JSON.stringify(body)).not.toContain('SECRET');
   });
 

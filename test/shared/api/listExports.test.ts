@@ -194,6 +194,10 @@ describe('a query', () => {
     expect(readListQuery({ code: 'key', clientId: 'x' })).toEqual({ top: 50 });
   });
 
+  test('may have commas to spare', () => {
+    expect(readListQuery({ status: 'running,,failed,' })).toEqual({ status: ['running', 'failed'], top: 50 });
+  });
+
   test.each([
     ['an unknown status', { status: 'running,done' }, ['status']],
     ['no status', { status: '' }, ['status']],

@@ -149,6 +149,17 @@ describe('the answer about an export', () => {
     }
   });
 
+  test('leaves no timer behind that would hold the process', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await describeExport(
+      counting(async () => PROGRESS),
+      copying(),
+      RUN,
+    );
+    expect(timers()).toBe(before);
+  });
+
   test.each<[string, () => Promise<typeof PROGRESS>]>([
     ['cannot be listed', () => Promise.reject(new Error('away'))],
     ['does not answer', () => new Promise(() => {})],

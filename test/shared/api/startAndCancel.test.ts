@@ -166,6 +166,35 @@ describe('a cancel', () => {
     ]);
   });
 
+  test('waits for a root that takes some seconds to end before it ends the inner ones', async () => {
+    const instances = fakeInstances(instanceOf({ customStatus: state('copying') }));
+    const clock = createVirtualClock();
+    const { terminate } = instances;
+    instances.terminate = async (id, reason) => {
+      if (id !== ID) return terminate.call(instances, id, reason);
+      instances.terminated.push(id);
+      void clock.sleep(3_000).then(() => instances.byId.set(ID, instanceOf({ runtimeStatus: 'Terminated' })));
+    };
+    const ended = await cancelExport(instances, clock, instanceOf({ customStatus: state('copying') }), runOfRequest());
+    expect(ended.runtimeStatus).toBe('Terminated');
+    expect(instances.terminated.length).toBeGreaterThan(1);
+  });
+
+  test('does not wait for ever for a root that will not end', async () => {
+    const instances = fakeInstances(instanceOf());
+    const clock = createVirtualClock();
+    const startMs = clock.now().getTime();
+    instances.terminate = async () => {};
+    await cancelExport(instances, clock, instanceOf(), runOfRequest());
+    // A caller waits, and the platform ends a request after 230 seconds.
+    expect(clock.now().getTime() - startMs).toBeLessThanOrEqual(30_000);
+  });
+
+  test('with a state that knows no version yet ends all the same', async () => {
+    const customStatus = { phase: 'waiting', attempt: 1, warnings: [] };
+    expect(await cancel(fakeInstances(instanceOf({ customStatus })))).toMatchObject({ runtimeStatus: 'Terminated' });
+  });
+
   test.each(['submitting', 'waiting', 'copying'])('is possible while %s', async (phase) => {
     const instances = fakeInstances(instanceOf({ customStatus: state(phase) }));
     expect(await cancel(instances)).toMatchObject({ runtimeStatus: 'Terminated' });
@@ -224,6 +253,7 @@ describe('a problem', () => {
   test('without faults has none', () => {
     const answer = problemResponse(new ApiProblem(418, 'InternalError', 'd'));
     expect(JSON.parse(String(answer.body))).not.toHaveProperty('errors');
+    expect(answer.headers).not.toHaveProperty('retry-after');
     expect(JSON.parse(String(answer.body))).toMatchObject({ title: 'Error', status: 418 });
   });
 });

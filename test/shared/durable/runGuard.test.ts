@@ -25,6 +25,8 @@ describe('a run is current', () => {
     ['another run took its place', instanceOf({ input: runOfRequest(undefined, 'later-run') })],
     ['the instance is no run', instanceOf({ input: 'text' })],
     ['the instance has no input', instanceOf({ input: undefined })],
+    ['the input of the instance is null', instanceOf({ input: null })],
+    ['the input has another form', instanceOf({ input: { runId: 7 } })],
     ['it was purged', instanceOf({ id: 'another' })],
   ])('not when %s', async (_, instance) => {
     expect(await rejectedCode(guardOf(fakeInstances(instance)).guard.assertCurrent())).toBe('RunEnded');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { CodedError, ERROR_CODES, type ErrorCode } from '../../../shared/errors.ts';
+import { CodedError, ERROR_CODES, type ErrorCode, ThrottledError } from '../../../shared/errors.ts';
 import { outcomeOf, unexpected } from '../../../shared/export/outcome.ts';
 import {
   pollIntervalMs,
@@ -64,6 +64,10 @@ describe('what an error means for the step', () => {
 
   test.each(['SnapshotMoved', 'SourceForbidden', 'OperationVanished'] as const)('%s: submit anew', (code) => {
     expect(stopOf(new CodedError(code, 'm'))).toEqual(resubmit(code, 'm'));
+  });
+
+  test('a wait that is too long for one call is waited out elsewhere', () => {
+    expect(stopOf(new ThrottledError('slow', 90_000))).toEqual(WAIT);
   });
 
   test('RunEnded: cancelled', () => {

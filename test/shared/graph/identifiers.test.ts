@@ -38,6 +38,9 @@ describe('the operation of a Location', () => {
     ['a query', `${GRAPH}/operations/op-1?x=/y`],
     ['a fragment', `${GRAPH}/operations/op-1#/y`],
     ['the OData form', `${GRAPH}/operations('op-1')`],
+    ['the OData form in the middle', `${GRAPH}/operations('other')/op-1`],
+    ['slashes at its end', `${GRAPH}/operations/op-1///`],
+    ['an address in its query', `${GRAPH}/operations/op-1?next=https://evil.example/op-2`],
   ])('%s', (_, location) => {
     expect(operationIdFrom(location)).toBe('op-1');
   });
@@ -47,6 +50,7 @@ describe('the operation of a Location', () => {
     ['a dot segment', `${GRAPH}/operations/..`],
     ['an encoded dot segment', `${GRAPH}/operations/%2e%2e`],
     ['an encoded slash', `${GRAPH}/operations/a%2Fb`],
+    ['a part of the OData form', `${GRAPH}/operations('op-1')/('x`],
     ['nothing but a host', 'https://graph.microsoft.com/'],
     ['nothing but a host, without a slash', 'https://graph.microsoft.com'],
   ])('none in %s', (_, location) => {

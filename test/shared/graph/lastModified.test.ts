@@ -12,6 +12,8 @@ describe('when a blob was last modified', () => {
     expect(await readLastModified(http, createVirtualClock(), URL_WITH_SAS)).toEqual(new Date(DATE));
     expect(http.requests[0]).toMatchObject({ method: 'HEAD', url: URL_WITH_SAS });
     expect(http.requests[0]?.headers.get('authorization')).toBeUndefined();
+    // Without a version storage answers as it did in 2009.
+    expect(http.requests[0]?.headers.get('x-ms-version')).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
 
   test('is asked again when storage is busy', async () => {

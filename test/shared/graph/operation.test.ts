@@ -44,6 +44,26 @@ describe('the answer of an operation', () => {
     });
   });
 
+  test.each<[string, object]>([
+    ['a root directory and a link', { rootDirectory: 'r', '@odata.navigationLink': LINK }],
+    ['blobs and an address', { blobs: [], url: LINK }],
+    ['an address that is no text', { url: { of: LINK } }],
+    ['a name that ends like an address', { curl: LINK, urls: LINK }],
+    ['a name that holds a link', { navigationLinks: LINK, 'x@odata.id': LINK, '@odata.ids': LINK }],
+  ])('takes an object with %s for the manifest itself', (_, resourceLocation) => {
+    expect(readOperation({ status: 'succeeded', resourceLocation })).toEqual({
+      state: 'succeeded',
+      manifest: { inline: resourceLocation },
+    });
+  });
+
+  test.each(['uri', 'url', 'href', 'URL', 'manifest@odata.navigationLink'])('finds a link under %s', (name) => {
+    expect(readOperation({ status: 'succeeded', resourceLocation: { [name]: LINK } })).toEqual({
+      state: 'succeeded',
+      manifest: { link: LINK },
+    });
+  });
+
   test('prefers the manifest inside over a link beside it', () => {
     const answer = {
       status: 'succeeded',

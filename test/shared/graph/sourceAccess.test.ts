@@ -26,7 +26,7 @@ function sourceOf(load: Load, operation: BillingApi['operation'] = async () => S
     },
     manifest: async () => ({ manifest: load(asked.length - 1, clock.now().getTime()) }),
   };
-  return { source: createSourceAccess(api, SOURCE_HOSTS, clock), clock, asked };
+  return { source: createSourceAccess(api, SOURCE_HOSTS, clock), api, clock, asked };
 }
 
 const SUCCEEDED = { state: 'succeeded', manifest: { link: 'm' }, clientRequestId: 'c' } as const;
@@ -35,6 +35,19 @@ const sas = (index: number, expiresAtMs: number) => `se=${new Date(expiresAtMs).
 
 /** Each load mints another SAS that is valid for an hour. */
 const minting: Load = (index, nowMs) => manifestAnswer({ sasToken: sas(index, nowMs + 60 * MINUTE_MS) });
+
+describe('a manifest that the service refuses', () => {
+  test('ends the step as the refusal says, and is asked for again by the next caller', async () => {
+    const { source, api, asked } = sourceOf(minting);
+    const { manifest } = api;
+    const refusal = resubmit('OperationVanished', 'gone');
+    api.manifest = async () => refusal;
+    await expect(source.manifest('op-1')).rejects.toMatchObject({ reason: refusal });
+    api.manifest = manifest;
+    expect((await source.manifest('op-1')).blobs).not.toEqual([]);
+    expect(asked).toHaveLength(2);
+  });
+});
 
 describe('the manifest of an operation', () => {
   test('is loaded once for all who ask at the same time, and kept', async () => {

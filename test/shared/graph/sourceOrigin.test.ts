@@ -14,6 +14,7 @@ describe('a root directory', () => {
     ['an exact host with a port', 'https://127.0.0.1:10000/acct/c', 'https://127.0.0.1:10000/acct/c'],
     ['dots inside names', 'https://exact.example/v1.0/..a/b../.c', 'https://exact.example/v1.0/..a/b../.c'],
     ['only a host', 'https://exact.example', 'https://exact.example'],
+    ['a blank inside', 'https://exact.example/a b', 'https://exact.example/a b'],
   ])('on a listed host is allowed: %s', (_, given, expected) => {
     expect(assertSourceAllowed(given, HOSTS)).toBe(expected);
   });

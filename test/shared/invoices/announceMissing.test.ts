@@ -76,6 +76,14 @@ describe('of the invoices that discovery remembers', () => {
       'one that was asked for inside its window only may still appear',
       { memory: memoryOf({ G000000001: { ...MISSING, firstSeenAt: noData.at } }) },
     ],
+    [
+      'one of whose kinds one landed is not missing',
+      {
+        settings: { INVOICE_EXPORTS: 'billedReconciliation,billedUsage' },
+        memory: memoryOf({ G000000001: { ...MISSING, asked: { billedUsage: noData, billedReconciliation: noData } } }),
+        documents: { [LATEST]: {} },
+      },
+    ],
     ['none is missing when none is remembered', {}],
   ])('%s', async (_, world) => {
     const bed = bedOf(world);

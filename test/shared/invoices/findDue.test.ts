@@ -91,6 +91,19 @@ describe('what one round of discovery hands out', () => {
     expect(round).toMatchObject({ due: [{ quiet: ['noData'] }] });
   });
 
+  test('nothing that was asked for since this pass began, not even a run that is active', async () => {
+    const asked = { billedUsage: { at: NOW, status: 'failed', told: true } } as const;
+    const active = instanceOf({ id: 'billed-usage-G000000000-full', runtimeStatus: 'Running' });
+    const bed = bedOf({ invoices: numbered(1), memory: remembered('G000000000', asked), instances: [active] });
+    expect(await dueIds(bed)).toEqual([]);
+  });
+
+  test('without a look at more than it can hand out', async () => {
+    const bed = bedOf({ invoices: numbered(100) });
+    await findDue(bed, PASS);
+    expect(bed.instances.looks).toBe(40);
+  });
+
   test('no more than forty at once, the first by number; the next round finds the rest', async () => {
     const invoices = numbered(100);
     const all = invoices.map(({ id }) => `billedUsage ${id}`);
@@ -107,6 +120,7 @@ describe('a round of discovery', () => {
   test('keeps when it saw an invoice first, and forgets what has left the window', async () => {
     const memory: Memory = new Map([
       ['G000000000', { firstSeenAt: YESTERDAY, asked: {} }],
+      ['G888888888', { firstSeenAt: '2026-10-09T06:00:00.000Z', asked: {} }],
       ['G999999999', { firstSeenAt: '2026-10-09T05:59:59.000Z', asked: {} }],
     ]);
     const bed = bedOf({ invoices: numbered(2), memory });
@@ -116,6 +130,7 @@ describe('a round of discovery', () => {
       invoices: {
         G000000000: { firstSeenAt: YESTERDAY, asked: {} },
         G000000001: { firstSeenAt: NOW, asked: {} },
+        G888888888: { firstSeenAt: '2026-10-09T06:00:00.000Z', asked: {} },
       },
     });
   });

@@ -22,7 +22,8 @@ export function jsonLanding(rest: Landing, documents: Readonly<Record<string, un
     exists: async (path) => stored.has(path),
     async writeJson(path, value, condition, metadata) {
       const known = stored.get(path);
-      const holds = 'ifAbsent' in condition ? known === undefined : known?.etag === condition.ifMatch;
+      const holds =
+        'ifAbsent' in condition ? known === undefined : known !== undefined && known.etag === condition.ifMatch;
       return holds ? put(path, structuredClone(value), metadata) : undefined;
     },
   };

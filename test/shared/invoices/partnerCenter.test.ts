@@ -17,7 +17,8 @@ function partnerCenterOf(answer: FakeAnswer | FakeAnswer[] | ((index: number) =>
     httpClient: http,
     clock: createVirtualClock(),
   });
-  return { partnerCenter: createPartnerCenter(client), urls: () => http.requests.map(({ url }) => url) };
+  const urls = () => http.requests.map(({ url }) => url);
+  return { partnerCenter: createPartnerCenter(client), urls, methods: () => http.requests.map(({ method }) => method) };
 }
 
 const page = (ids: string[], rest: object = {}): FakeAnswer => ({
@@ -50,8 +51,13 @@ describe('the list of invoices', () => {
   });
 
   test('is asked for by offsets of its own at the own base URL, wherever a link leads', async () => {
-    const { partnerCenter, urls } = partnerCenterOf([page(['G1', 'G2'], NEXT), page(['G3'], NEXT), page(['G4'])]);
+    const { partnerCenter, urls, methods } = partnerCenterOf([
+      page(['G1', 'G2'], NEXT),
+      page(['G3'], NEXT),
+      page(['G4']),
+    ]);
     await partnerCenter.invoices();
+    expect(methods()).toEqual(['GET', 'GET', 'GET']);
     expect(urls().map((url) => new URL(url))).toMatchObject([
       {
         origin: new URL(BASE).origin,
