@@ -29,7 +29,6 @@ async function inTime<T>(count: Promise<T>): Promise<T | undefined> {
     return undefined;
   } finally {
     counted.abort();
-    late.catch(() => {});
   }
 }
 
