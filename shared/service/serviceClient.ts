@@ -118,7 +118,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
 
   return {
     async send(request, signal) {
-      const startedMs = clock.now().getTime();
+      let firstFaultMs: number | undefined;
       let refused: ServiceAnswer | undefined;
       for (let attempt = 0; ; attempt++) {
         const result: Attempt = await once(request, refused !== undefined, signal).catch((error) => {
@@ -137,7 +137,9 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
           code === 'TokenUnavailable'
             ? result.fault
             : `${name} answered ${result.fault} to ${request.method} ${request.path}`;
-        const spentMs = clock.now().getTime() - startedMs;
+        // From the first fault on: a machine that slept through the first try has tried nothing again yet.
+        firstFaultMs ??= clock.now().getTime();
+        const spentMs = clock.now().getTime() - firstFaultMs;
         if (result.retryAfterMs !== undefined) {
           if (result.retryAfterMs > LONGEST_SLEEP_MS || spentMs + result.retryAfterMs > CALL_BUDGET_MS) {
             return {

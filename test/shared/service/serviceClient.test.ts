@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createServiceClient, type ServiceRequest, serviceMessage } from '../../../shared/service/serviceClient.ts';
 import { type FakeAnswer, fakeHttp, inOrder } from '../../support/fakeHttp.ts';
-import { createVirtualClock } from '../../support/virtualClock.ts';
+import { createVirtualClock, type VirtualClock } from '../../support/virtualClock.ts';
 
 const OK: FakeAnswer = { status: 200, body: { fine: true } };
 const GET: ServiceRequest = { method: 'GET', path: 'reports/x' };
@@ -11,13 +11,13 @@ const MINUTE_MS = 60_000;
 
 /** Sends one request to a service that answers like this, on a clock of its own. */
 async function send(
-  answer: (request: PipelineRequest, index: number) => FakeAnswer,
+  answer: (request: PipelineRequest, index: number, clock: VirtualClock) => FakeAnswer,
   request: ServiceRequest = GET,
   options: { random?: number; signal?: AbortSignal } = {},
 ) {
   const clock = createVirtualClock();
   const startMs = clock.now().getTime();
-  const http = fakeHttp(answer);
+  const http = fakeHttp((sent, index) => answer(sent, index, clock));
   const tokens: boolean[] = [];
   const client = createServiceClient({
     name: 'Microsoft Graph',
@@ -161,6 +161,15 @@ describe('without Retry-After', () => {
 
   test('a broken connection is tried again', async () => {
     const { sent } = await send(inOrder(new Error('read ECONNRESET'), OK));
+    expect(sent).toMatchObject({ answer: { status: 200 } });
+  });
+
+  test('a connection that broke while the machine slept for an hour is tried again', async () => {
+    const { sent } = await send((_, index, clock) => {
+      if (index > 0) return OK;
+      clock.pass(60 * MINUTE_MS);
+      return new Error('read ECONNRESET');
+    });
     expect(sent).toMatchObject({ answer: { status: 200 } });
   });
 
