@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import type { HostClock } from './clock.ts';
 import type { RegisteredFunction } from './functionsCore.ts';
 import type { Store } from './hub/store.ts';
+import { writtenOut } from './ncrontab.ts';
 import type { TypedData } from './worker/protocol.ts';
 
 export interface TimerPorts {
@@ -81,7 +82,7 @@ function parseSchedule(name: string, schedule: string): Cron {
   const expression = setting === undefined ? schedule : (process.env[setting] ?? '');
   try {
     // NCRONTAB wants both the day of the month and the day of the week to match.
-    return new Cron(expression, { mode: '6-part', timezone: 'UTC', domAndDow: true, paused: true });
+    return new Cron(writtenOut(expression), { mode: '6-part', timezone: 'UTC', domAndDow: true, paused: true });
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new Error(

@@ -54,10 +54,13 @@ export function wholeNumber(min: number, max: number) {
     .refine((value) => value >= min && value <= max, `expected a whole number from ${min} to ${max}`);
 }
 
-const FIELD = String.raw`(?:\*|[A-Za-z0-9]+(?:-[A-Za-z0-9]+)?)(?:\/\d+)?`;
-const NCRONTAB = new RegExp(`^${FIELD}(?:,${FIELD})*(?:\\s+${FIELD}(?:,${FIELD})*){5}$`);
+const FIELD = String.raw`(?:\*|[A-Za-z0-9]+(?:-[A-Za-z0-9]+)?)(?:\/\d{1,9})?`;
+const NCRONTAB = new RegExp(`^${FIELD}(?:,${FIELD})*(?: +${FIELD}(?:,${FIELD})*){5}$`);
 
-/** Six NCRONTAB fields, seconds first, as Azure's timer trigger takes them. */
+/**
+ * Six NCRONTAB fields, seconds first, as Azure's timer trigger takes them (github.com/atifaziz/NCrontab): blanks between them and no tabs. What NCrontab takes although nobody
+ * means it is refused: a step of 0, a name of less than three letters.
+ */
 export const ncrontab = z
   .string()
   .regex(NCRONTAB, {
@@ -83,7 +86,7 @@ const FIELDS: readonly { min: number; max: number; names: readonly string[] }[] 
 ];
 
 function fieldsInRange(schedule: string): boolean {
-  return schedule.split(/\s+/).every((field, index) => {
+  return schedule.split(/ +/).every((field, index) => {
     const { min, max, names } = FIELDS[index] ?? { min: 0, max: 0, names: [] };
     const isInRange = (word: string) =>
       /^\d+$/.test(word)

@@ -120,6 +120,10 @@ describe('a fault is named', () => {
         '0 0 0 * * 1-',
         '0,,1 0 0 * * *',
         '@daily',
+        '0 0\t0 * * 6',
+        '*/0 * * * * *',
+        '*/9999999999 * * * * *',
+        '0 0 0 * Ja *',
         '0 0 0 L * *',
       ],
     ],
@@ -178,7 +182,9 @@ describe('schedules', () => {
     '0 0 0 1,15 * *',
     '0 0 9-17/2 * Jan-Mar Mon-Fri',
     '0 0 0 * * 0',
-    '0  0\t0 * * 6',
+    '0  0 0 * * 6',
+    '0 5/15 * * * *',
+    '0 0 0 * * Fri-Mon',
     '0 0 0 * December sunday',
   ])('%j is taken as it is', (schedule) => {
     expect(scheduleOf('INVOICE_SCHEDULE', { INVOICE_SCHEDULE: schedule })).toBe(schedule);
