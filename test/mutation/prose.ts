@@ -23,6 +23,7 @@ const SENTENCE_ARGUMENT: Readonly<Record<string, number>> = {
   GzipFault: 0,
   ThrottledError: 0,
   invalid: 0,
+  refused: 0,
   landingCall: 0,
   landingError: 0,
   unavailable: 0,

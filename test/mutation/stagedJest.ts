@@ -12,13 +12,14 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 import { loads } from './moduleGraph.ts';
+import { startSharedAzurite } from './sharedAzurite.ts';
 
 /** Per test file the names of its tests. */
 type TestFiles = Record<string, string[]>;
 
 /**
  * Stryker's runner for jest loads every test file for every mutant, to run the few tests that cover it, and runs them all even when the first one has failed.
- * This one has the same runner load only the files with such tests, those of the mutant's own folder first, and stops at the first test that fails (see bailEnvironment.cjs). Files that start Azurite run for the
+ * This one has the same runner load only the files with such tests, those of the mutant's own folder first, and stops at the first test that fails (see bailEnvironment.cjs). Files that need Azurite run for the
  * mutants of their own folder only. What this leaves out can only make the score smaller than it is.
  */
 class StagedJest implements TestRunner {
@@ -34,6 +35,7 @@ class StagedJest implements TestRunner {
   }
 
   async init(): Promise<void> {
+    process.env.MUTATION_AZURITE = await startSharedAzurite();
     await this.#jest.init?.();
   }
 
@@ -86,8 +88,7 @@ class StagedJest implements TestRunner {
 
 /** The folders of `shared/` that a test file is about. */
 function subjectsOf(testFile: string): string[] {
-  const [kind, folder = ''] = relative('test', testFile).split('/');
-  if (kind === 'faults') return ['copy'];
+  const [, folder = ''] = relative('test', testFile).split('/');
   if (folder.endsWith('.ts')) return [''];
   return folder === 'steps' ? ['steps', 'landing'] : [folder];
 }
