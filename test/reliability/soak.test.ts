@@ -7,7 +7,7 @@ const SEED = process.env.SOAK_SEED ?? randomBytes(4).toString('hex');
 
 test('exports whose calls fail, whose host dies and whose callers change their minds land as the model says', async () => {
   console.log(`SOAK_SEED=${SEED}`);
-  const { complaints, summary } = await soak({ seed: SEED, runs: 50, invoices: 4, atOnce: 8, mostSteps: 2_000 });
+  const { complaints, summary } = await soak({ seed: SEED, runs: 40, invoices: 4, atOnce: 8, mostSteps: 2_000 });
   console.log(summary);
   expect({ SOAK_SEED: SEED, complaints }).toEqual({ SOAK_SEED: SEED, complaints: [] });
-}, 120_000);
+}, 300_000);

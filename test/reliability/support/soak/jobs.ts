@@ -60,6 +60,7 @@ export async function visit(bed: SoakBed, one: SoakExport, random: Random, seed:
 async function start(bed: SoakBed, one: SoakExport, how: { force: boolean; twice: boolean }): Promise<void> {
   const { client, ledger } = bed;
   const before = await client.look(one.id);
+  if (how.twice) ledger.startTwice(one.id);
   for (;;) {
     const call = () => client.once('POST', 'api/exports', bodyOf(one, how.force));
     const answers = await Promise.all(how.twice ? [call(), call()] : [call()]);

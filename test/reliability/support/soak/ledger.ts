@@ -17,13 +17,20 @@ export interface Ledger {
   readonly complaints: string[];
   complain(exportId: string, what: string): void;
   end(body: ExportBody): EndedRun;
+  /** Two starts at once may be two runs after all, when the first one ends very soon. */
+  startTwice(exportId: string): void;
+  unseen(exportId: string): number;
 }
 
 export function createLedger(): Ledger {
   const runs: EndedRun[] = [];
   const complaints: string[] = [];
   const complain = (exportId: string, what: string) => void complaints.push(`${exportId}: ${what}`);
+  const twice = new Map<string, number>();
+  const unseen = (exportId: string) => twice.get(exportId) ?? 0;
   return {
+    unseen,
+    startTwice: (exportId) => void twice.set(exportId, unseen(exportId) + 1),
     runs,
     complaints,
     complain,

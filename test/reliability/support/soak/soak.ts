@@ -44,7 +44,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const product = await startProduct({
     wire: true,
     speedOfPauses: 2_000,
-    settings: { OPERATION_DEADLINE_MINUTES: '60' },
+    settings: { OPERATION_DEADLINE_MINUTES: '30' },
     maxConcurrentActivities: 4 * atOnce,
     catalog,
   });
