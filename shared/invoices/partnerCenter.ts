@@ -17,11 +17,14 @@ export interface PartnerCenter {
   probe(signal?: AbortSignal): Promise<Step<object>>;
 }
 
-const pageSchema = z.looseObject({
-  totalCount: z.number().int().nonnegative().nullish(),
-  items: z.array(z.looseObject({ id: z.string(), invoiceDate: z.string().nullish() })).nullish(),
-  links: z.looseObject({ next: z.unknown().optional() }).nullish(),
-});
+const pageSchema = z
+  .looseObject({
+    totalCount: z.number().int().nonnegative().nullish(),
+    items: z.array(z.looseObject({ id: z.string(), invoiceDate: z.string().nullish() })).nullish(),
+    links: z.looseObject({ next: z.unknown().optional() }).nullish(),
+  })
+  // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that it is well.
+  .refine(({ items, totalCount }) => items || totalCount === 0, 'holds no list of invoices');
 
 const PAGE_SIZE = 200;
 const MAX_PAGES = 500;
@@ -46,7 +49,13 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
     const message = `Partner Center answered ${status} to the list of invoices${words === '' ? '' : `: ${words}`} (client-request-id ${clientRequestId})`;
     if (status === 401 || status === 403) return rejected('InvoicesForbidden', message);
     const parsed = pageSchema.safeParse(body);
-    return status === 200 && parsed.success ? { page: parsed.data } : failed('PartnerCenterUnavailable', message);
+    if (status !== 200) return failed('PartnerCenterUnavailable', message);
+    if (parsed.success) return { page: parsed.data };
+    const [fault] = parsed.error.issues;
+    return failed(
+      'PartnerCenterUnavailable',
+      `${message}; it cannot be read: ${fault?.path.join('.')} ${fault?.message}`,
+    );
   }
 
   return {

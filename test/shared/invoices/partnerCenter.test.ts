@@ -43,7 +43,7 @@ describe('the list of invoices', () => {
     ['an end although the count says more', [page(['G1'], { totalCount: 9 }), page([])], found('G1'), 2],
     ['one that is listed on both pages', [page(['G1'], NEXT), page(['G1', 'G2'])], found('G1', 'G2'), 2],
     ['none at all', [{ status: 200, body: { totalCount: 0 } }], found(), 1],
-    ['nulls', [{ status: 200, body: { totalCount: null, items: null, links: null } }], found(), 1],
+    ['nulls', [{ status: 200, body: { totalCount: null, items: [], links: null } }], found(), 1],
   ])('%s', async (_, answers, expected, calls) => {
     const { partnerCenter, urls } = partnerCenterOf(answers);
     expect(await partnerCenter.invoices()).toEqual(expected);
@@ -97,6 +97,19 @@ describe('the list of invoices', () => {
     ['404', { status: 404, body: {} }, { stop: 'failed', failure: { code: 'PartnerCenterUnavailable' } }],
     ['503 for 4 minutes', { status: 503 }, { stop: 'failed', failure: { code: 'ServiceUnavailable' } }],
     ['another document', { status: 200, body: [1] }, { stop: 'failed', failure: { code: 'PartnerCenterUnavailable' } }],
+    [
+      'a document without a list',
+      { status: 200, body: { Items: [{ id: 'G1' }] } },
+      {
+        stop: 'failed',
+        failure: { code: 'PartnerCenterUnavailable', message: expect.stringContaining('holds no list of invoices') },
+      },
+    ],
+    [
+      'a list that is null',
+      { status: 200, body: { totalCount: null, items: null } },
+      { stop: 'failed', failure: { code: 'PartnerCenterUnavailable' } },
+    ],
     [
       'an invoice without a number',
       { status: 200, body: { items: [{}] } },
