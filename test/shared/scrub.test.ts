@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { scrub, shortMessage } from '../../shared/scrub.ts';
+import { manyRuns } from '../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJTRUNSRVQifQ.SECRET-signature_1';
 const SAS = 'sv=2021-08-06&sr=d&sdd=7&sp=rl&se=2026-11-08T07%3A00%3A00Z&skoid=SECRET&sig=SECRET%2Bx%3D';

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { allChildIds, childIds } from '../../../shared/export/childIds.ts';
 import { exportIdOf, kindOfExportId } from '../../../shared/export/exportId.ts';
 import { FAN_OUT, splitRange } from '../../../shared/export/ranges.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
 import { anyRequest, BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
+
+fc.configureGlobal(manyRuns);
 
 const LONGEST_ID = exportIdOf({
   kind: 'billedReconciliation',
@@ -121,6 +124,7 @@ describe('the parts of a range', () => {
         }
         expect(next).toBe(from + count);
       }),
+      { numRuns: 300 },
     );
   });
 
@@ -129,6 +133,7 @@ describe('the parts of a range', () => {
       fc.property(fc.integer({ min: FAN_OUT + 1, max: 3_000_000 }), (count) => {
         for (const part of splitRange({ from: 0, count })) expect(part.count).toBeLessThan(count);
       }),
+      { numRuns: 300 },
     );
   });
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { monthOf, periodOf } from '../../../shared/export/month.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 describe('months', () => {
   test.each([

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isLegacyInvoice, parseExportRequest } from '../../../shared/export/request.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
 import { anyRequest } from '../../support/requests.ts';
+
+fc.configureGlobal(manyRuns);
 
 const NOW = new Date('2026-01-08T06:00:00Z');
 

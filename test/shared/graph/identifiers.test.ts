@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { StopError } from '../../../shared/export/stop.ts';
 import { isServiceId, manifestIdFrom, operationIdFrom } from '../../../shared/graph/identifiers.ts';
 import { codeOf } from '../../support/codes.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const GRAPH = 'https://graph.microsoft.com/v1.0';
 

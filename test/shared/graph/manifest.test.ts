@@ -4,6 +4,9 @@ import { StopError } from '../../../shared/export/stop.ts';
 import { namesSha256, readManifest } from '../../../shared/graph/manifest.ts';
 import { codeOf } from '../../support/codes.ts';
 import { manifestAnswer, manifestOf, ROOT_DIRECTORY, SOURCE_HOSTS } from '../../support/manifests.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const codeFor = (answer: unknown) => codeOf(() => readManifest(answer, SOURCE_HOSTS));
 const codeForNames = (...names: string[]) => codeFor(manifestAnswer({}, names));
@@ -175,7 +178,6 @@ describe('whatever names a manifest holds', () => {
           expect(file.isWellFormed()).toBe(true);
         }
       }),
-      { numRuns: 500 },
     );
     expect(accepted).toBeGreaterThan(50);
   });

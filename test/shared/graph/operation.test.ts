@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isNoData, readOperation } from '../../../shared/graph/operation.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const MANIFEST = { id: 'm1', rootDirectory: 'https://a.blob.core.windows.net/c', blobs: [] };
 const LINK = 'https://graph.microsoft.com/v1.0/reports/partners/billing/manifests/m1';

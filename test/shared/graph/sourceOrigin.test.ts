@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { assertSourceAllowed, blobUrl } from '../../../shared/graph/sourceOrigin.ts';
 import { codeOf } from '../../support/codes.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const HOSTS = ['.blob.core.windows.net', '127.0.0.1', 'exact.example'];
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dateOf, parseTimestamp, ticksOf } from '../../../shared/graph/timestamp.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 function iso(text: string): string | undefined {
   const ticks = parseTimestamp(text);

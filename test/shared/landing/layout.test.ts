@@ -12,7 +12,10 @@ import {
   versionSuffix,
 } from '../../../shared/landing/layout.ts';
 import { manifestOf } from '../../support/manifests.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
 import { anyRequest, BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
+
+fc.configureGlobal(manyRuns);
 
 const AT = parseTimestamp('2026-11-08T05:30:00.9999999Z') ?? 0n;
 

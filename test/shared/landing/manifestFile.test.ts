@@ -8,7 +8,10 @@ import {
 } from '../../../shared/landing/manifestFile.ts';
 import type { LandedFile } from '../../../shared/landing/receipt.ts';
 import { manifestOf } from '../../support/manifests.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
 import { BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
+
+fc.configureGlobal(manyRuns);
 
 const RUN = { id: 'r', startedAt: '2026-11-08T06:00:00.000Z', committedAt: '2026-11-08T06:05:00.000Z' };
 

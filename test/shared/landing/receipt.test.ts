@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import type { ManifestBlob } from '../../../shared/graph/manifest.ts';
 import { fromMetadata, snapshotSha256, toMetadata } from '../../../shared/landing/receipt.ts';
 import { manifestOf } from '../../support/manifests.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const RECEIPT = {
   bytes: 123,

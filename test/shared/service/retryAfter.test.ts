@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { retryAfterMs } from '../../../shared/service/retryAfter.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const NOW = new Date('2026-11-08T06:00:00Z');
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readSettings, scheduleOf, settingSchemas } from '../../../shared/settings/settings.ts';
+import { manyRuns } from '../../support/manyRuns.ts';
+
+fc.configureGlobal(manyRuns);
 
 const LANDING = { LANDING_STORAGE__blobServiceUri: 'https://acct.blob.core.windows.net' };
 const GUID = '00000000-0000-0000-0000-0000000000ff';
