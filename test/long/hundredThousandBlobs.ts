@@ -22,6 +22,8 @@ const LINES = '{"UnitPrice":0.12345678901234567890}\n'.repeat(3);
 const MOST_RSS_MIB = 1_024;
 /** Azure Storage moves a larger message into a blob of its own: slower, and dearer. */
 const LARGEST_MESSAGE_BYTES = 64 * 1024;
+const LOOK_EVERY_MS = 1_000;
+const LOOKS_PER_STATUS = 60;
 
 /** Every blob is the same gzip file: to make a hundred thousand of them would take longer than to copy them. */
 async function startTinySource(certificateDir: string): Promise<SourceStore> {
@@ -61,26 +63,27 @@ try {
   });
   const startedMs = Date.now();
   const { id } = JSON.parse(await started.text());
-  const phases = new Map<string, number>();
+  const secondsSoFar = () => (Date.now() - startedMs) / 1000;
   const statusMs: number[] = [];
-  let body: ExportBody;
-  do {
-    await sleep(2_000);
+  let phase = '';
+  let body: ExportBody | undefined;
+  for (let looks = 1; !body?.endedAt; looks++) {
+    await sleep(LOOK_EVERY_MS);
+    // The backend's own status: the API's counts the landed files each time, which is looked at now and then.
+    const answer = await fetch(`${host.url}/runtime/webhooks/durabletask/instances/${id}`);
+    const { runtimeStatus, customStatus } = JSON.parse(await answer.text());
+    if (customStatus?.phase !== phase) {
+      phase = customStatus?.phase;
+      console.log(`${secondsSoFar().toFixed(0)} s: ${phase}, ${memoryMib(host.pid).now.toFixed(0)} MiB`);
+    }
+    if (runtimeStatus !== 'Completed' && looks % LOOKS_PER_STATUS !== 0) continue;
     const askedMs = Date.now();
-    body = JSON.parse(await (await fetch(`${host.url}/api/exports/${id}`)).text());
+    body = JSON.parse(await (await fetch(`${host.url}/api/exports/${id}`)).text()) as ExportBody;
     statusMs.push(Date.now() - askedMs);
-    if (body.phase && !phases.has(body.phase)) {
-      phases.set(body.phase, (Date.now() - startedMs) / 1000);
-      console.log(`${phases.get(body.phase)?.toFixed(0)} s: ${body.phase}, ${memoryMib(host.pid).now.toFixed(0)} MiB`);
-    }
-    if (statusMs.length % 15 === 0) {
-      const { filesDone = 0 } = body.progress ?? {};
-      console.log(
-        `${((Date.now() - startedMs) / 1000).toFixed(0)} s: ${filesDone} files, ${memoryMib(host.pid).now.toFixed(0)} MiB`,
-      );
-    }
-  } while (body.endedAt === null);
-  const seconds = (Date.now() - startedMs) / 1000;
+    const { filesDone = 0 } = body.progress ?? {};
+    console.log(`${secondsSoFar().toFixed(0)} s: ${filesDone} files, ${memoryMib(host.pid).now.toFixed(0)} MiB`);
+  }
+  const seconds = secondsSoFar();
   const { peak } = memoryMib(host.pid);
   if (body.status !== 'completed' || !body.result) throw new Error(JSON.stringify(body));
 
