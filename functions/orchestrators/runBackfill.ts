@@ -1,11 +1,11 @@
-import type { Backfill } from '../../shared/backfill/backfill.ts';
+import { BACKFILL_ORCHESTRATOR, type Backfill } from '../../shared/backfill/backfill.ts';
 import type { ScheduledEnd } from '../../shared/schedule/scheduledExport.ts';
 import { runScheduledExports } from './exportLane.ts';
 import { orchestrator } from './orchestrator.ts';
 
 /** Runs the exports of a backfill, a few at a time. */
 export const runBackfill = orchestrator<Backfill, { ended: ScheduledEnd[] }>(
-  'runBackfill',
+  BACKFILL_ORCHESTRATOR,
   function* (context, backfill) {
     const scheduled = backfill.exports.map(({ request }) => ({ request }));
     return { ended: yield* runScheduledExports(context, scheduled) };

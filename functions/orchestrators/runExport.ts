@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { EXPORT_ORCHESTRATOR } from '../../shared/durable/exportInstance.ts';
 import { childIds } from '../../shared/export/childIds.ts';
 import { outcomeOf, unexpected } from '../../shared/export/outcome.ts';
 import { resubmitPauseMs } from '../../shared/export/patience.ts';
@@ -12,7 +13,7 @@ import { patiently } from './patiently.ts';
 import { waitForOperation } from './waitForOperation.ts';
 
 /** One run of an export, from the request to the committed version that subscribers know of. */
-export const runExport = orchestrator<ExportRun, Outcome>('runExport', function* (context, run) {
+export const runExport = orchestrator<ExportRun, Outcome>(EXPORT_ORCHESTRATOR, function* (context, run) {
   const startedAt = context.df.currentUtcDateTime.toISOString();
   const state: RunState = { phase: 'submitting', startedAt, attempt: 1, warnings: [] };
   const outcome: Outcome = yield* exportPatiently(context, run, state);

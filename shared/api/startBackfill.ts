@@ -1,12 +1,10 @@
-import { type Backfill, planBackfill } from '../backfill/backfill.ts';
+import { BACKFILL_ORCHESTRATOR, type Backfill, planBackfill } from '../backfill/backfill.ts';
 import { type BackfillRequest, backfillRequestSchema } from '../backfill/backfillRequest.ts';
 import { type Instances, isActive } from '../durable/instances.ts';
 import { faultsOf } from '../export/request.ts';
 import { isInRange } from '../invoices/window.ts';
 import type { Services } from '../services.ts';
 import { ApiProblem } from './problem.ts';
-
-export const BACKFILL_ORCHESTRATOR = 'runBackfill';
 
 const LISTING_TIMEOUT_MS = 30_000;
 const ASK_AGAIN_SECONDS = 60;

@@ -13,6 +13,9 @@ export interface RefusedInvoice {
   message: string;
 }
 
+/** The name of the orchestration of a backfill. */
+export const BACKFILL_ORCHESTRATOR = 'runBackfill';
+
 /** A backfill: the input of its orchestration. */
 export interface Backfill {
   id: string;
