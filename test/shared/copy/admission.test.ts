@@ -70,4 +70,33 @@ describe('AdmissionGate', () => {
     await first;
     await expect(third).resolves.toBe('third');
   });
+
+  test('who has given up before takes no place', async () => {
+    const gate = new AdmissionGate(1);
+    let begun = false;
+    const work = async () => {
+      begun = true;
+    };
+    await expect(gate.run(AbortSignal.abort(new Error('cancelled')), work)).rejects.toThrow('cancelled');
+    expect(begun).toBe(false);
+    await expect(gate.run(signal, async () => 'free')).resolves.toBe('free');
+  });
+
+  test('an abort of somebody who is in already pushes nobody out of the line', async () => {
+    const gate = new AdmissionGate(1);
+    let leave = () => {};
+    const held = () => new Promise<void>((resolve) => (leave = resolve));
+    const first = gate.run(signal, held);
+    const entered = new AbortController();
+    const second = gate.run(entered.signal, held);
+    const third = gate.run(signal, async () => 'third');
+    await turn();
+    leave();
+    await first;
+    await turn();
+    entered.abort(new Error('cancelled'));
+    leave();
+    await second;
+    await expect(third).resolves.toBe('third');
+  });
 });
