@@ -15,10 +15,12 @@ export interface ProgressCounter {
 }
 
 const COUNT_LIFETIME_MS = 2_000;
+/** Counting may take one part in so many of the time, however often somebody asks: of 100,000 files it takes many seconds. */
+const COUNT_SHARE = 10;
 const FOLDERS_KEPT = 64;
 
 export function createProgressCounter(landing: Landing, clock: Clock): ProgressCounter {
-  const counts = new BoundedMap<string, { atMs: number; progress: Promise<Progress> }>(FOLDERS_KEPT);
+  const counts = new BoundedMap<string, { untilMs: number; progress: Promise<Progress> }>(FOLDERS_KEPT);
 
   async function read(folder: string, filesTotal: number, runId: string | undefined): Promise<Progress> {
     const files = (await landedFiles(landing, folder)).filter((file) => runId === undefined || file.runId === runId);
@@ -37,17 +39,19 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
       const { phase, version } = state;
       // Of this phase: once all is copied, nobody wants to see a count of a second ago.
       const key = `${run.runId} ${phase} ${version.folder}`;
-      const nowMs = clock.now().getTime();
       const held = counts.get(key);
-      if (held && nowMs - held.atMs < COUNT_LIFETIME_MS) return held.progress;
+      if (held && clock.now().getTime() < held.untilMs) return held.progress;
+      // What it costs is real time, whatever the clock says.
+      const startedMs = performance.now();
       // A forced run counts only what it has copied again itself.
       const progress = read(version.folder, version.files, run.request.force ? run.runId : undefined);
       // As long as it is under way it serves all who ask: a landing that does not answer must not be asked by each of them.
-      const count = { atMs: Number.POSITIVE_INFINITY, progress };
+      const count = { untilMs: Number.POSITIVE_INFINITY, progress };
       counts.set(key, count);
       progress.then(
         () => {
-          count.atMs = clock.now().getTime();
+          const costMs = performance.now() - startedMs;
+          count.untilMs = clock.now().getTime() + Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs);
         },
         () => counts.delete(key),
       );

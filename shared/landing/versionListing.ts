@@ -25,20 +25,43 @@ export interface LandedNames {
 }
 
 const LISTING_LIFETIME_MS = 30_000;
+/** Listing may take one part in so many of the time: of 100,000 files with their receipts it takes many seconds, and all copies wait for it. */
+const LISTING_SHARE = 20;
 const FOLDERS_KEPT = 16;
+/** About a quarter of a kilobyte each. */
+const FILES_KEPT = 400_000;
 
 type Known = Map<string, Pick<LandedFile, 'snapshotSha256' | 'runId'>>;
 
+interface Listing {
+  untilMs: number;
+  files: Promise<Known>;
+}
+
 export function createLandedNames(landing: Landing, clock: Clock): LandedNames {
-  const folders = new BoundedMap<string, { readAtMs: number; files: Promise<Known> }>(FOLDERS_KEPT);
+  const folders = new BoundedMap<string, Listing>(FOLDERS_KEPT, FILES_KEPT);
 
   function list(folder: string): Promise<Known> {
     const known = folders.get(folder);
-    const nowMs = clock.now().getTime();
-    if (known && nowMs - known.readAtMs < LISTING_LIFETIME_MS) return known.files;
-    const files = landedFiles(landing, folder).then((landed) => new Map(landed.map((file) => [file.name, file])));
-    folders.set(folder, { readAtMs: nowMs, files });
-    files.catch(() => folders.delete(folder));
+    if (known && clock.now().getTime() < known.untilMs) return known.files;
+    // What it costs is real time, whatever the clock says.
+    const startedMs = performance.now();
+    const files = landedFiles(landing, folder).then(
+      (landed) => new Map(landed.map((file) => [file.name, essence(file)])),
+    );
+    // One that is under way serves all who ask, however long it takes.
+    const listing: Listing = { untilMs: Number.POSITIVE_INFINITY, files };
+    folders.set(folder, listing);
+    files.then(
+      ({ size }) => {
+        const costMs = performance.now() - startedMs;
+        listing.untilMs = clock.now().getTime() + Math.max(LISTING_LIFETIME_MS, LISTING_SHARE * costMs);
+        folders.weigh(folder, listing, size);
+      },
+      () => {
+        if (folders.get(folder) === listing) folders.delete(folder);
+      },
+    );
     return files;
   }
 
@@ -54,8 +77,13 @@ export function createLandedNames(landing: Landing, clock: Clock): LandedNames {
     add(folder, file) {
       folders
         .get(folder)
-        ?.files.then((files) => files.set(file.name, file))
+        ?.files.then((files) => files.set(file.name, essence(file)))
         .catch(() => {});
     },
   };
+}
+
+/** Of a receipt, what a copy asks for: a hundred thousand whole ones are tens of megabytes. */
+function essence({ snapshotSha256, runId }: Pick<LandedFile, 'snapshotSha256' | 'runId'>) {
+  return { snapshotSha256, runId };
 }
