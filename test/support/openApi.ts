@@ -7,6 +7,7 @@ interface Header {
 }
 
 interface Response {
+  description: string;
   headers?: Record<string, Header>;
   content?: Record<string, { schema: object }>;
 }
@@ -26,8 +27,8 @@ export interface ApiAnswer {
 
 const DESCRIPTION = 'openapi';
 
-/** Holds answers of the API against its own description: what it does not promise, and what it promises and does not do, are faults alike. */
-export function answerChecker(openApi: OpenApi): (method: string, url: string, answer: ApiAnswer) => string[] {
+/** Tells what of a value a schema does not describe; `where` begins each fault. Schemas are those of the description, or refer to them. */
+function schemaChecker(openApi: OpenApi): (schema: object, value: unknown, where: string) => string[] {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   addFormats.default(ajv);
   ajv.addSchema(closed({ components: openApi.components }), DESCRIPTION);
@@ -42,14 +43,27 @@ export function answerChecker(openApi: OpenApi): (method: string, url: string, a
     return validate;
   }
 
-  function faultsOf(schema: object, value: unknown, where: string): string[] {
+  return (schema, value, where) => {
     const validate = validatorOf(schema);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${where}${instancePath}: ${message} ${JSON.stringify(params)}`,
     );
-  }
+  };
+}
 
+/** Holds a value against one of the named schemas of a description. */
+export function namedSchemaChecker(openApi: OpenApi): (name: string, value: unknown) => string[] {
+  const faultsOf = schemaChecker(openApi);
+  const references = new Map(
+    Object.keys(openApi.components.schemas).map((name) => [name, { $ref: `#/components/schemas/${name}` }]),
+  );
+  return (name, value) => faultsOf(references.get(name) ?? { not: {} }, JSON.parse(JSON.stringify(value)), name);
+}
+
+/** Holds answers of the API against its own description: what it does not promise, and what it promises and does not do, are faults alike. */
+export function answerChecker(openApi: OpenApi): (method: string, url: string, answer: ApiAnswer) => string[] {
+  const faultsOf = schemaChecker(openApi);
   return (method, url, { status, headers, body }) => {
     const path = new URL(url, 'http://x').pathname.replace(/^\/api(?=\/)/, '');
     const described = Object.keys(openApi.paths).filter((template) => matches(template, path));

@@ -1,5 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { backfillBody } from '../../../shared/api/backfillBody.ts';
 import { exportBody } from '../../../shared/api/exportBody.ts';
 import { unhealthySettings } from '../../../shared/api/health.ts';
@@ -8,53 +10,29 @@ import { ApiProblem, problemResponse } from '../../../shared/api/problem.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
 import { instanceOf } from '../../support/fakeInstances.ts';
+import { type ApiAnswer, answerChecker, namedSchemaChecker, type OpenApi } from '../../support/openApi.ts';
 import { BILLED_REQUEST, runOfRequest, UNBILLED_REQUEST } from '../../support/requests.ts';
+import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 
-type Json = Record<string, unknown>;
+const directory = temporaryDirectory();
+afterAll(directory.remove);
 
-const document = JSON.parse(JSON.stringify(openApiDocument('https://x.example/api'))) as {
-  servers: { url: string }[];
-  paths: Record<string, Record<string, { operationId: string; responses: Record<string, { description: string }> }>>;
-  components: { schemas: Record<string, Json> };
-};
-const { schemas } = document.components;
-
-/** Does a JSON value fit the schema of this name? */
-function faults(name: string, value: unknown): string[] {
-  const text = JSON.stringify({ $defs: schemas, $ref: `#/components/schemas/${name}` });
-  const schema = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')));
-  const parsed = schema.safeParse(JSON.parse(JSON.stringify(value)));
-  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-}
-
-function* textsIn(value: unknown): Generator<[string, unknown]> {
-  if (typeof value !== 'object' || value === null) return;
-  for (const entry of Object.entries(value)) {
-    yield entry;
-    yield* textsIn(entry[1]);
-  }
-}
+const document = openApiDocument('https://app.example/api') as OpenApi & { servers: object };
 
 describe('the description of the API', () => {
-  test('refers to nothing that it does not hold', () => {
-    const refs = [...textsIn(document)].flatMap(([key, value]) => (key === '$ref' ? [String(value)] : []));
-    expect(refs.length).toBeGreaterThan(0);
-    expect(refs.filter((ref) => !schemas[ref.replace('#/components/schemas/', '')])).toEqual([]);
+  test('is OpenAPI 3.1', () => {
+    const file = join(directory.path, 'openapi.json');
+    writeFileSync(file, JSON.stringify(document));
+    const cli = 'node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js';
+    expect(JSON.parse(execFileSync(process.execPath, [cli, file], { encoding: 'utf8' }))).toEqual({ valid: true });
   });
 
-  test('names each operation once, and its server', () => {
-    const ids = Object.values(document.paths).flatMap((item) =>
-      Object.values(item).map(({ operationId }) => operationId),
-    );
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(document.servers).toEqual([{ url: 'https://x.example/api' }]);
-  });
-
-  test('names codes that there are, in the answers that refuse', () => {
+  test('names its server, and codes that there are', () => {
+    expect(document.servers).toEqual([{ url: 'https://app.example/api' }]);
     const refusals = Object.values(document.paths)
       .flatMap((item) => Object.values(item))
       .flatMap(({ responses }) => Object.entries(responses))
-      .filter(([status]) => Number(status) >= 400)
+      .filter(([status]) => Number(status) >= 400 && status !== '401')
       .flatMap(([, { description }]) => description.match(/\b[A-Z][a-z]+[A-Z]\w+/g) ?? []);
     expect(refusals.length).toBeGreaterThan(0);
     expect(refusals.filter((word) => !(word in ERROR_CODES))).toEqual([]);
@@ -62,6 +40,7 @@ describe('the description of the API', () => {
 });
 
 describe('what the API answers is as it says', () => {
+  const faults = namedSchemaChecker(document);
   const result = { version: 'v', manifest: 'm', files: 1, lines: 2, bytes: 3 };
   const error = { code: 'GzipInvalid', message: 'm' };
   const warnings = [{ code: 'PeriodMismatch', message: 'w' }];
@@ -103,5 +82,36 @@ describe('what the API answers is as it says', () => {
     expect(faults('ExportRequest', { ...unbilled, invoiceId: 'G1' })).not.toEqual([]);
     expect(faults('BackfillRequest', { invoiceIds: ['G1'], dryRun: true })).toEqual([]);
     expect(faults('BackfillRequest', { invoiceIds: [] })).not.toEqual([]);
+  });
+});
+
+describe('what checks the answers of the other tests against the description', () => {
+  const check = answerChecker(document);
+  const problem = { type: 't', title: 't', status: 404, code: 'ExportNotFound', detail: 'd', hint: 'h' };
+  const answer = (change: Partial<ApiAnswer>, contentType = 'application/problem+json'): ApiAnswer => ({
+    status: 404,
+    headers: new Headers({ 'content-type': contentType }),
+    body: problem,
+    ...change,
+  });
+
+  test('accepts what is described', () => {
+    expect(check('GET', '/api/exports/x', answer({}))).toEqual([]);
+  });
+
+  test.each<[string, ApiAnswer, RegExp]>([
+    ['a status', answer({ status: 418 }), /does not tell of 418/],
+    ['a content type', answer({}, 'text/html'), /as text\/html is not described/],
+    ['a property', answer({ body: { ...problem, secret: 1 } }), /additional properties.*secret/],
+    ['a value', answer({ body: { ...problem, code: 'Oops' } }), /must be equal to one of the allowed values/],
+  ])('finds %s that is not described', (_what, given, fault) => {
+    expect(check('GET', '/api/exports/x', given)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  test('finds what is missing', () => {
+    const { code: _, ...rest } = problem;
+    expect(check('GET', '/api/exports/x', answer({ body: rest }))).toEqual([expect.stringMatching(/'code'/)]);
+    const accepted = answer({ status: 202, body: {} }, 'application/json');
+    expect(check('POST', '/api/exports/x/cancel', accepted).join()).toMatch(/header Location is missing/);
   });
 });
