@@ -286,7 +286,7 @@ describe('faults of every kind at every call', () => {
     else expect(table).toBe(BETWEEN.exec(document)?.[0].split('\n').slice(1, -1).join('\n'));
     expect(table).not.toContain('InternalError');
     expect(table).not.toContain('?');
-  }, 180_000);
+  }, 300_000);
 
   test.each<[string, number, object]>([
     ['400', 400, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],
