@@ -1,4 +1,3 @@
-import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
 import type { CreatedBetween, Instance, Instances } from './instances.ts';
 
@@ -11,26 +10,34 @@ export interface InstanceScan {
 }
 
 const LIFETIME_MS = 5_000;
-const SCANS_KEPT = 8;
 
 export function createInstanceScan(clock: Clock): InstanceScan {
-  const held = new BoundedMap<string, { atMs: number; found: Promise<Instance[]> }>(SCANS_KEPT);
+  const held = new Map<string, { atMs: number; found: Promise<Instance[]> }>();
 
   function read(key: string, query: () => Promise<Instance[]>): Promise<Instance[]> {
     const nowMs = clock.now().getTime();
+    // Twenty thousand instances are tens of megabytes.
+    for (const [old, { atMs }] of held) if (nowMs - atMs >= LIFETIME_MS) held.delete(old);
     const known = held.get(key);
-    if (known && nowMs - known.atMs < LIFETIME_MS) return known.found;
-    const scan = { atMs: nowMs, found: query() };
+    if (known) return known.found;
+    // As long as it is under way it serves all who ask: a backend that is slow must not be asked by each of them.
+    const scan = { atMs: Number.POSITIVE_INFINITY, found: query() };
     held.set(key, scan);
-    scan.found.catch(() => {
-      if (held.get(key) === scan) held.delete(key);
-    });
+    scan.found.then(
+      () => {
+        scan.atMs = clock.now().getTime();
+      },
+      () => {
+        if (held.get(key) === scan) held.delete(key);
+      },
+    );
     return scan.found;
   }
 
   return {
+    // The past of a later page is hardly ever asked for twice.
     all: (instances, created = {}) =>
-      read(`${created.from?.getTime()} ${created.to?.getTime()}`, () => instances.list(created)),
+      created.to ? instances.list(created) : read(`from ${created.from?.getTime()}`, () => instances.list(created)),
     active: (instances) => read('active', () => instances.active()),
     forget: () => held.clear(),
   };
