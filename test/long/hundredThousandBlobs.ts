@@ -51,6 +51,12 @@ const source = await startTinySource(join(dataDir, 'tls'));
 const stack = await startStack({
   dataDir,
   source,
+  onHostLine: (line, stream) => {
+    // Each step is a line of JSON; anything else on stderr is a crash.
+    if (stream === 'stderr' && !line.startsWith('{')) console.error(line);
+  },
+  // What Azure Functions leaves to the heap of its smallest instance; without a limit Node lets garbage lie while there is memory.
+  settings: { NODE_OPTIONS: '--max-old-space-size=1024' },
   scenario: { polls: [], data: { files: FILES, unpackedBytes: 1_000, members: 1 } },
 });
 let isStopped = false;
