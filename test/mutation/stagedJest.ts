@@ -62,6 +62,10 @@ class StagedJest implements TestRunner {
     for (const files of this.#stages(options)) {
       process.env.MUTATION_TEST_FILES = JSON.stringify(files);
       const result = await this.#jest.mutantRun(options);
+      // Some mutants of the copy detach memory that Node shares between buffers; Stryker starts a new process after this, and tries again.
+      if (result.status === MutantRunStatus.Error && result.errorMessage.includes('detached ArrayBuffer')) {
+        throw new Error('A mutant has ruined this process.');
+      }
       if (result.status !== MutantRunStatus.Survived) return result;
       nrOfTests += result.nrOfTests;
     }
