@@ -123,7 +123,7 @@ describe('a page', () => {
   /** From a moment ago to a year ago, many of them in bursts. */
   const anyPast = anyExports.chain((exports) =>
     fc
-      .array(fc.constantFrom(0, 1, 3_600_000, DAY_MS, 7 * DAY_MS, 8 * DAY_MS, 64 * DAY_MS, 360 * DAY_MS), {
+      .array(fc.constantFrom(0, 1, 3_600_000, DAY_MS, 7 * DAY_MS, 9 * DAY_MS, 81 * DAY_MS, 360 * DAY_MS), {
         minLength: exports.length,
         maxLength: exports.length,
       })
