@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 /** Ends when its parent does, even when that one is killed: the pipe breaks. */
@@ -6,7 +7,7 @@ const END_WITH_PARENT = 'data:text/javascript,process.stdin.on("close",()=>proce
 
 /** Starts one Azurite for all test files that a worker runs; answers its origin. The tests find it through azuriteOfTests.ts. */
 export async function startSharedAzurite(): Promise<string> {
-  const script = 'node_modules/azurite/dist/src/blob/main.js';
+  const script = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
   const args = ['--inMemoryPersistence', '--disableTelemetry', '--skipApiVersionCheck', '--silent', '--blobPort', '0'];
   const child = spawn(process.execPath, ['--import', END_WITH_PARENT, script, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
