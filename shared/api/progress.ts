@@ -17,6 +17,8 @@ export interface ProgressCounter {
 const COUNT_LIFETIME_MS = 2_000;
 /** Counting may take one part in so many of the time, however often somebody asks: of 100,000 files it takes many seconds. */
 const COUNT_SHARE = 10;
+/** Nobody takes a run for dead because its figures stand still. */
+const LONGEST_LIFETIME_MS = 60_000;
 const FOLDERS_KEPT = 64;
 
 export function createProgressCounter(landing: Landing, clock: Clock): ProgressCounter {
@@ -51,7 +53,8 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
       progress.then(
         () => {
           const costMs = performance.now() - startedMs;
-          count.untilMs = clock.now().getTime() + Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs);
+          count.untilMs =
+            clock.now().getTime() + Math.min(Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs), LONGEST_LIFETIME_MS);
         },
         () => counts.delete(key),
       );
