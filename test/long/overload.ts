@@ -111,12 +111,16 @@ try {
     else await sleep(50);
   }
   notePeak('taken up');
+  let mostRunning = 0;
+  for (let n = 1; n <= LARGE; n++) {
+    const body: ExportBody = (await call('GET', `api/exports/${idOf(n)}`)).body;
+    if (body.status === 'running') mostRunning++;
+  }
   areReady = true;
   const status = async (id: string, what: string): Promise<ExportBody> =>
     (await latencies.time(what, () => call('GET', `api/exports/${id}`))).body;
   const running = new Set(Array.from({ length: STARTS + 1 }, (_, index) => idOf(index + 1)));
   const untilMs = Date.now() + SOON_MS;
-  let mostRunning = 0;
   for (let round = 0; running.size > 0 && Date.now() < untilMs; round++) {
     let next: string | undefined = 'api/exports?top=100';
     const seen = new Set<string>();
