@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { BlockWriter } from './blockWriter.ts';
 import type { BufferPool } from './bufferPool.ts';
-import { BlocksGone } from './faults.ts';
+import { BlocksGone, FileStands } from './faults.ts';
 import { Gunzip } from './gunzip.ts';
-import type { Landing } from './landing.ts';
+import { isMadeBy, type Landing } from './landing.ts';
 import type { CopyLimits } from './limits.ts';
 import type { RequestRange } from './rangeRequest.ts';
 import { SourceReader } from './sourceReader.ts';
@@ -66,6 +66,13 @@ export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
   }
 }
 
+/** How often a commit meets a file in another state than the one it had seen there, before it gives up. */
+const MOST_LOOKS = 4;
+
+/**
+ * Makes the file visible, over nothing or over exactly what it has looked at. Each look is followed by the caller's own check: a process that slept
+ * in between, while another attempt went on, finds that one's file and leaves it.
+ */
 async function commit(
   { request, landing }: AttemptDeps,
   writer: BlockWriter,
@@ -75,16 +82,30 @@ async function commit(
   if (writer.bytes !== receipt.bytes) {
     throw new Error(`${writer.bytes} bytes were handed to the landing, ${receipt.bytes} were unpacked`);
   }
-  await request.beforeCommit?.(receipt);
-  signal.throwIfAborted();
   const { contentType } = request;
   const visible = { contentType, metadata: request.metadata(receipt) };
-  try {
-    await writer.commit(visible);
-  } catch (error) {
-    // Another attempt committed first. If it wrote this very file, this one is done as well.
-    if (error instanceof BlocksGone && (await landing.holds(receipt.bytes, visible, signal))) return;
-    throw error;
+  let replaces: string | undefined;
+  for (let looks = 0; ; looks++) {
+    await request.beforeCommit?.(receipt);
+    signal.throwIfAborted();
+    const wanted = { ...visible, replaces };
+    try {
+      return await writer.commit(wanted);
+    } catch (error) {
+      if (!(error instanceof BlocksGone || error instanceof FileStands)) throw error;
+      const standing = await landing.standing(signal);
+      // This very file: by another attempt, or by this one, whose answer was lost.
+      if (standing && isMadeBy(wanted, receipt.bytes, standing)) return;
+      if (standing && request.replaces?.(standing.metadata) === false) return;
+      if (error instanceof BlocksGone) throw error;
+      if (looks === MOST_LOOKS) {
+        throw new CodedError(
+          'LandingUnavailable',
+          `${request.source.name}: somebody else keeps writing the file in the landing`,
+        );
+      }
+      replaces = standing?.eTag;
+    }
   }
 }
 

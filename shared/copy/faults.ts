@@ -14,3 +14,8 @@ export class GzipFault extends Error {
 export class BlocksGone extends Error {
   override readonly name = 'BlocksGone';
 }
+
+/** The file to be made visible is not in the state that its writer had seen: absent, or exactly the one to be replaced. */
+export class FileStands extends Error {
+  override readonly name = 'FileStands';
+}

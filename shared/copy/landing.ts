@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
 import { retryAfterMs } from '../service/retryAfter.ts';
 import { describeFailure } from './describeFailure.ts';
-import { BlocksGone } from './faults.ts';
+import { BlocksGone, FileStands } from './faults.ts';
 import type { CopyLimits } from './limits.ts';
 import { type Again, retry, type Try } from './retry.ts';
 import { withTimeLimit } from './timeLimit.ts';
@@ -15,17 +15,28 @@ import { withTimeLimit } from './timeLimit.ts';
 export interface Commit {
   readonly contentType: string;
   readonly metadata: Record<string, string>;
+  /** ETag of the state that is replaced; undefined when nothing must stand there. */
+  readonly replaces: string | undefined;
+}
+
+/** A file that stands in the landing. */
+export interface StandingFile {
+  readonly eTag: string;
+  readonly bytes: number;
+  readonly contentType: string;
+  /** Keys in lower case, as header names come back. */
+  readonly metadata: Record<string, string>;
 }
 
 /** The requests that one file makes to the landing account, each with its time limit and its retries. */
 export interface Landing {
   stageBlock(id: string, bytes: Buffer, signal: AbortSignal): Promise<void>;
-  /** Makes staged blocks the file. Safe to repeat: the same list may be committed twice. {@link BlocksGone} when another attempt won. */
+  /** Makes staged blocks the file. {@link BlocksGone} or {@link FileStands} when another attempt won. */
   commitBlocks(ids: readonly string[], commit: Commit, signal: AbortSignal): Promise<void>;
-  /** Whole file in one request. */
+  /** Whole file in one request. {@link FileStands} when another attempt won. */
   putFile(bytes: Buffer, commit: Commit, signal: AbortSignal): Promise<void>;
-  /** Is the visible file already this one? */
-  holds(bytes: number, commit: Commit, signal: AbortSignal): Promise<boolean>;
+  /** The visible file, if there is one. */
+  standing(signal: AbortSignal): Promise<StandingFile | undefined>;
 }
 
 interface Deps {
@@ -70,29 +81,35 @@ function landing(blob: BlockBlobClient, name: string, { clock, limits, checkBloc
       const checksum = checkBlocks ? { transactionalContentMD5: createHash('md5').update(bytes).digest() } : {};
       await send(signal, (abortSignal) => blob.stageBlock(id, bytes, bytes.length, { abortSignal, ...checksum }));
     },
-    async commitBlocks(ids, { contentType, metadata }, signal) {
-      const blobHTTPHeaders = { blobContentType: contentType };
-      await send(signal, (abortSignal) => blob.commitBlockList([...ids], { abortSignal, blobHTTPHeaders, metadata }));
+    async commitBlocks(ids, commit, signal) {
+      await send(signal, (abortSignal) => blob.commitBlockList([...ids], { abortSignal, ...optionsOf(commit) }));
     },
-    async putFile(bytes, { contentType, metadata }, signal) {
-      const blobHTTPHeaders = { blobContentType: contentType };
-      await send(signal, (abortSignal) => blob.upload(bytes, bytes.length, { abortSignal, blobHTTPHeaders, metadata }));
+    async putFile(bytes, commit, signal) {
+      await send(signal, (abortSignal) => blob.upload(bytes, bytes.length, { abortSignal, ...optionsOf(commit) }));
     },
-    holds: (bytes, commit, signal) =>
+    standing: (signal) =>
       send(signal, async (abortSignal) => {
         try {
-          const found = await blob.getProperties({ abortSignal });
-          return (
-            found.contentLength === bytes &&
-            found.contentType === commit.contentType &&
-            sameMetadata(found.metadata ?? {}, commit.metadata)
-          );
+          const { etag, contentLength, contentType, metadata } = await blob.getProperties({ abortSignal });
+          const lowered = Object.entries(metadata ?? {}).map(([key, value]) => [key.toLowerCase(), value]);
+          return {
+            eTag: etag ?? '',
+            bytes: contentLength ?? 0,
+            contentType: contentType ?? '',
+            metadata: Object.fromEntries(lowered),
+          };
         } catch (error) {
-          if (isRestError(error) && error.statusCode === 404) return false;
+          if (isRestError(error) && error.statusCode === 404) return undefined;
           throw error;
         }
       }),
   };
+}
+
+/** Never without a condition: an attempt that slept while others went on must not write over what they have made visible. */
+function optionsOf({ contentType, metadata, replaces }: Commit) {
+  const conditions = replaces === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaces };
+  return { blobHTTPHeaders: { blobContentType: contentType }, metadata, conditions } as const;
 }
 
 function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
@@ -104,6 +121,7 @@ function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
   // An answer without a body leaves `code` empty; the header has it all the same.
   const code = error.code ?? error.response?.headers.get('x-ms-error-code');
   if (code === 'InvalidBlockList') throw new BlocksGone();
+  if (code === 'BlobAlreadyExists' || code === 'ConditionNotMet') throw new FileStands();
   if (statusCode === 401 || statusCode === 403) throw landingError('LandingForbidden', name, reason);
   if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || code === 'Md5Mismatch') {
     const waitMs = error.response && retryAfterMs(error.response.headers, clock.now());
@@ -124,9 +142,13 @@ function isTokenFailure(error: unknown): boolean {
   );
 }
 
-/** Header names, and with them metadata keys, come back in lower case. */
-function sameMetadata(found: Record<string, string>, wanted: Record<string, string>): boolean {
-  const entries = Object.entries(wanted);
-  const lowered = new Map(Object.entries(found).map(([key, value]) => [key.toLowerCase(), value]));
-  return entries.length === lowered.size && entries.every(([key, value]) => lowered.get(key.toLowerCase()) === value);
+/** Whether a file that stands is the one that this commit would have made. */
+export function isMadeBy(commit: Commit, bytes: number, standing: StandingFile): boolean {
+  const entries = Object.entries(commit.metadata);
+  return (
+    standing.bytes === bytes &&
+    standing.contentType === commit.contentType &&
+    entries.length === Object.keys(standing.metadata).length &&
+    entries.every(([key, value]) => standing.metadata[key.toLowerCase()] === value)
+  );
 }

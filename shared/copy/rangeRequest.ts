@@ -13,7 +13,6 @@ const EVERY_STATUS = new Set([Number.POSITIVE_INFINITY]);
 export interface SourceIdentity {
   readonly bytes: number;
   readonly eTag: string;
-  readonly lastModified: string;
 }
 
 export interface RangeRequest {
@@ -100,9 +99,7 @@ function readPartial(range: RangeRequest, response: PipelineResponse): RangeAnsw
       reason: `Content-Range ${first}-${last}/${bytes} where ${range.first}-${range.last} was asked for`,
     };
   }
-  const modifiedMs = Date.parse(response.headers.get('last-modified') ?? '');
-  const lastModified = Number.isNaN(modifiedMs) ? '' : new Date(modifiedMs).toISOString();
-  return { kind: 'bytes', identity: range.identity ?? { bytes, eTag, lastModified }, body: buffers(body) };
+  return { kind: 'bytes', identity: range.identity ?? { bytes, eTag }, body: buffers(body) };
 }
 
 async function* buffers(body: NodeJS.ReadableStream): AsyncGenerator<Buffer, void, undefined> {

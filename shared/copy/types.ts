@@ -25,8 +25,6 @@ export interface CopyReceipt {
     readonly eTag: string;
     /** SHA-256 of the compressed blob, 64 lower-case hex digits. */
     readonly sha256: string;
-    /** ISO 8601, UTC; empty when the service did not say. */
-    readonly lastModified: string;
   };
 }
 
@@ -37,9 +35,14 @@ export interface CopyRequest {
   readonly contentType: string;
   /** Goes in with the commit. Two attempts at one file should give the same: it is how the slower one knows that the file is already right. */
   metadata(receipt: CopyReceipt): Record<string, string>;
+  /**
+   * Whether a file that stands under this name already, with this metadata (keys in lower case), is to be replaced. If not, it is as good as the copy,
+   * which ends well and leaves it. Default: replaced.
+   */
+  replaces?(standing: Record<string, string>): boolean;
   /** Runs once, before the first request to the landing. A throw ends the copy. */
   beforeFirstWrite?(): Promise<void>;
-  /** Runs right before the request that makes the file visible. A throw ends the copy and nothing becomes visible. */
+  /** Runs right before each request that can make the file visible. A throw ends the copy and nothing becomes visible. */
   beforeCommit?(receipt: CopyReceipt): Promise<void>;
   readonly signal: AbortSignal;
 }

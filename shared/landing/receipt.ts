@@ -18,6 +18,19 @@ export interface LandedFile {
   source: { name: string; bytes: number; eTag: string; sha256: string };
 }
 
+/** Which file a copy is to leave: of one snapshot and, with `runId`, by one run. */
+export interface WantedFile {
+  snapshotSha256: string;
+  runId?: string;
+}
+
+export function isWanted(
+  file: Pick<LandedFile, 'snapshotSha256' | 'runId'> | undefined,
+  { snapshotSha256, runId }: WantedFile,
+): boolean {
+  return file?.snapshotSha256 === snapshotSha256 && (runId === undefined || file.runId === runId);
+}
+
 export type ReceiptMetadata = Record<string, string>;
 
 export function snapshotSha256(eTag: string): string {

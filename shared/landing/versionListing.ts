@@ -1,7 +1,7 @@
 import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
 import type { Landing } from './landing.ts';
-import { fromMetadata, type LandedFile } from './receipt.ts';
+import { fromMetadata, isWanted, type LandedFile, type WantedFile } from './receipt.ts';
 
 /** Every file of a version folder that stands whole, read from its receipts. */
 export async function landedFiles(landing: Landing, folder: string): Promise<LandedFile[]> {
@@ -19,8 +19,8 @@ export async function landedFiles(landing: Landing, folder: string): Promise<Lan
  * up to date by what this process commits itself, and read again now and then for what other processes commit.
  */
 export interface LandedNames {
-  /** True when the file stands whole: of this snapshot and, with `runId`, written by this run. */
-  has(folder: string, name: string, wanted: { snapshotSha256: string; runId?: string }): Promise<boolean>;
+  /** True when the wanted file stands whole. */
+  has(folder: string, name: string, wanted: WantedFile): Promise<boolean>;
   add(folder: string, file: Pick<LandedFile, 'name' | 'snapshotSha256' | 'runId'>): void;
 }
 
@@ -67,12 +67,7 @@ export function createLandedNames(landing: Landing, clock: Clock): LandedNames {
 
   return {
     async has(folder, name, wanted) {
-      const file = (await list(folder)).get(name);
-      return (
-        file !== undefined &&
-        file.snapshotSha256 === wanted.snapshotSha256 &&
-        (wanted.runId === undefined || file.runId === wanted.runId)
-      );
+      return isWanted((await list(folder)).get(name), wanted);
     },
     add(folder, file) {
       folders

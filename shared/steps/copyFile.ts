@@ -2,7 +2,7 @@ import type { CopyReceipt } from '../copy/types.ts';
 import { CodedError } from '../errors.ts';
 import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
-import { snapshotSha256, toMetadata } from '../landing/receipt.ts';
+import { fromMetadata, isWanted, snapshotSha256, toMetadata } from '../landing/receipt.ts';
 import type { StepContext } from './services.ts';
 
 export interface CopyFileInput {
@@ -41,6 +41,7 @@ export async function copyFile(
       target: landing.container.getBlockBlobClient(`${folder}${blob.fileName}`),
       contentType: 'application/x-ndjson',
       metadata: (receipt) => toMetadata(blob, eTag, run.runId, receipt),
+      replaces: (standing) => !isWanted(fromMetadata(blob.fileName, standing), wanted),
       beforeFirstWrite: () => guard.assertCurrent(),
       beforeCommit: async (receipt) => {
         await guard.assertCurrent();

@@ -210,16 +210,68 @@ describe('two attempts at the same file', () => {
 
   test('a lost race against other bytes is run again', async () => {
     arrange();
-    let races = 0;
+    let checks = 0;
     await bed.copy(name, {
       request: {
         beforeCommit: async () => {
-          if (++races === 1) await commitOther();
+          if (++checks === 1) await commitOther();
         },
       },
     });
     expect(await bed.holds(name, file)).toBe(true);
-    expect(races).toBe(2);
+    expect(bed.landing.kinds.filter((kind) => kind === 'putBlock')).toHaveLength(12);
+  });
+
+  describe.each([
+    ['in blocks', gz, file],
+    ['in one request', gzipSync(smallFile), smallFile],
+  ])('whose file goes up %s', (_how, source, wanted) => {
+    test('leaves what another one has written since its last check, if that will do', async () => {
+      arrange(undefined, source);
+      const seen: Record<string, string>[] = [];
+      await bed.copy(name, {
+        request: {
+          beforeCommit: commitOther,
+          replaces: (standing) => {
+            seen.push(standing);
+            return false;
+          },
+        },
+      });
+      expect(await bed.holds(name, other)).toBe(true);
+      expect(seen).toEqual([{}]);
+    });
+
+    test('replaces it only after another check, and only in the state that was looked at', async () => {
+      arrange(undefined, source);
+      let checks = 0;
+      await bed.copy(name, {
+        request: {
+          beforeCommit: async () => {
+            // Written twice: before the first look, and once more behind it.
+            if (++checks <= 2) await commitOther();
+          },
+          replaces: () => true,
+        },
+      });
+      expect(await bed.holds(name, wanted)).toBe(true);
+      expect(checks).toBeGreaterThanOrEqual(3);
+    });
+
+    test('takes back its claim when that check fails, and the other file stays', async () => {
+      arrange(undefined, source);
+      let checks = 0;
+      const copied = bed.copy(name, {
+        request: {
+          beforeCommit: async () => {
+            if (++checks === 2) throw new Error('this run has ended');
+            await commitOther();
+          },
+        },
+      });
+      await expect(copied).rejects.toThrow('this run has ended');
+      expect(await bed.holds(name, other)).toBe(true);
+    });
   });
 
   test('races without end are given up, and the other file stays', async () => {

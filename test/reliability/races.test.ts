@@ -79,6 +79,30 @@ describe('races', () => {
     });
   });
 
+  test('a write that was held up on its way changes nothing in the version that another run has committed since', async () => {
+    let tellHeld = (_carryOut: () => Promise<void>) => {};
+    const held = new Promise<() => Promise<void>>((resolve) => {
+      tellHeld = resolve;
+    });
+    let isFirst = true;
+    product.wire.storageFault = async ({ call, hold }) => {
+      if (call !== 'putFile' || !isFirst) return false;
+      isFirst = false;
+      tellHeld(await hold());
+      return true;
+    };
+    const first = start().then(() => product.clock.advance(10_000));
+    const carryOut = await held;
+    await product.call('POST', `api/exports/${id}/cancel`);
+    await start();
+    await product.untilEnded(id);
+    const committed = await landedBelow(product.container, folder);
+
+    await carryOut();
+    await first;
+    expect((await expectExact()).landed).toEqual(committed);
+  });
+
   test('a cancel while the commit is being written comes too late, and says so', async () => {
     let answer: { status: number; body: unknown } | undefined;
     product.wire.storageFault = async ({ call }) => {

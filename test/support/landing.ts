@@ -88,7 +88,6 @@ function fakeCopyEngine(read: (name: string) => string): CopyEngine {
           bytes: bytes.length,
           eTag: '"source"',
           sha256: createHash('sha256').update(bytes).digest('hex'),
-          lastModified: '',
         },
       };
       await beforeCommit?.(receipt);

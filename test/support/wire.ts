@@ -28,6 +28,8 @@ export interface StorageRequest {
   readonly response: ServerResponse;
   /** Carries it out and answers the client, with other headers if given; resolves when the account has answered. */
   pass(headers?: Record<string, string>): Promise<void>;
+  /** Takes it in whole, so that the function that it answers can carry it out even when its sender has gone. */
+  hold(): Promise<() => Promise<void>>;
 }
 
 /** Takes a request over and returns true, or leaves it to the wire, which carries it out. */
@@ -70,6 +72,7 @@ export async function startWire(stack: Stack): Promise<Wire> {
     response: ServerResponse,
     path: string,
     otherHeaders: Record<string, string> = {},
+    body?: Buffer,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const { method, headers } = incoming;
@@ -84,6 +87,10 @@ export async function startWire(stack: Stack): Promise<Wire> {
         answer.pipe(response).on('finish', resolve).on('close', resolve);
       });
       onward.on('error', reject);
+      if (body) {
+        onward.end(body);
+        return;
+      }
       incoming.on('close', () => {
         if (!incoming.complete) onward.destroy();
       });
@@ -103,7 +110,11 @@ export async function startWire(stack: Stack): Promise<Wire> {
       }
       wire.calls.push({ call, target });
       const pass = (headers?: Record<string, string>) => carry(incoming, response, path, headers);
-      if (await wire.storageFault?.({ call, target, incoming, response, pass })) return;
+      const hold = async () => {
+        const body = Buffer.concat(await incoming.toArray());
+        return () => carry(incoming, response, path, {}, body);
+      };
+      if (await wire.storageFault?.({ call, target, incoming, response, pass, hold })) return;
       await pass();
     };
     underWay++;

@@ -15,7 +15,7 @@ const FORCED = runOfRequest({ ...BILLED_REQUEST, force: true });
 
 function landed(fileName: string, runId: string, bytes: number, lines: number) {
   const blob = { name: `${fileName}.gz`, fileName, partitionValue: 'p', index: 0 };
-  const source = { bytes: 1, eTag: '"s"', sha256: 'ab', lastModified: '' };
+  const source = { bytes: 1, eTag: '"s"', sha256: 'ab' };
   return {
     path: `${FOLDER}${fileName}`,
     metadata: toMetadata(blob, '"e"', runId, { bytes, lines, crc32: '00000000', source }),

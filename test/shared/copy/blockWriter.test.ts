@@ -6,7 +6,7 @@ import type { Landing } from '../../../shared/copy/landing.ts';
 import { DEFAULT_LIMITS } from '../../../shared/copy/limits.ts';
 
 const BLOCK_BYTES = 10;
-const COMMIT = { contentType: 't', metadata: {} };
+const COMMIT = { contentType: 't', metadata: {}, replaces: undefined };
 
 /** A pool that knows which of its buffers are out. */
 class WatchedPool extends BufferPool {
@@ -46,7 +46,7 @@ function writerOf(stage: (id: string) => Promise<void> = async () => {}) {
     putFile: async (bytes) => {
       visible.push(Buffer.from(bytes));
     },
-    holds: async () => false,
+    standing: async () => undefined,
   };
   const pool = new WatchedPool(BLOCK_BYTES);
   const controller = new AbortController();

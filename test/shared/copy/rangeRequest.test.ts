@@ -6,7 +6,7 @@ import { createRequestRange, type RangeRequest, type SourceIdentity } from '../.
 const URL_WITH_SAS = 'https://adls1.blob.core.windows.net/c/a.json.gz?sig=SECRET';
 const NOW = new Date('2026-11-08T06:00:00Z');
 const E_TAG = '"0x8D1"';
-const IDENTITY: SourceIdentity = { bytes: 10, eTag: E_TAG, lastModified: '' };
+const IDENTITY: SourceIdentity = { bytes: 10, eTag: E_TAG };
 /** Bytes 4 to 7 of ten. */
 const RANGE: RangeRequest = { url: URL_WITH_SAS, first: 4, last: 7, identity: IDENTITY };
 const FIRST: RangeRequest = { ...RANGE, identity: undefined };
@@ -70,21 +70,13 @@ describe('a 206', () => {
     expect(await bytesOf({ status: 206, headers: PARTIAL, body: texts })).toBe('4\u00ff67');
   });
 
-  test.each<[string, Record<string, string>, SourceIdentity]>([
-    [
-      'with a date',
-      { 'last-modified': 'Sat, 07 Nov 2026 22:00:00 GMT' },
-      { ...IDENTITY, lastModified: '2026-11-07T22:00:00.000Z' },
-    ],
-    ['without a date', {}, IDENTITY],
-    ['with a date that is none', { 'last-modified': 'soon' }, IDENTITY],
-  ])('says what the blob is, %s', async (_, headers, identity) => {
-    const { answer } = await ask(FIRST, { status: 206, headers: { ...PARTIAL, ...headers } });
-    expect(answer).toMatchObject({ kind: 'bytes', identity });
+  test('says what the blob is', async () => {
+    const { answer } = await ask(FIRST, { status: 206, headers: PARTIAL });
+    expect(answer).toMatchObject({ kind: 'bytes', identity: IDENTITY });
   });
 
   test('of the version that is being read does not say anew what it is', async () => {
-    const known = { ...IDENTITY, lastModified: '2026-01-01T00:00:00.000Z' };
+    const known = { ...IDENTITY };
     const { answer, body } = await ask({ ...RANGE, identity: known }, { status: 206, headers: PARTIAL });
     expect(answer.kind === 'bytes' && answer.identity).toBe(known);
     expect(body?.destroyed).toBe(false);

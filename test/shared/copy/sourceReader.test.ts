@@ -32,7 +32,7 @@ async function* inChunks(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 function readerOf(blob: Buffer, answer: (request: RangeRequest) => RangeAnswer | undefined = () => undefined) {
-  const identity = { bytes: blob.length, eTag: '"v1"', lastModified: '' };
+  const identity = { bytes: blob.length, eTag: '"v1"' };
   const world = { open: 0, mostOpen: 0 };
   const requestRange: RequestRange = async (request) => {
     world.mostOpen = Math.max(world.mostOpen, ++world.open);

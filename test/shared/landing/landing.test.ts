@@ -30,7 +30,7 @@ beforeEach(async () => {
 /** Lays a whole file with its receipt into the folder. */
 async function land(name: string, runId = 'run-1', eTag = 'e') {
   const blob = { name: `${name}.gz`, fileName: name, partitionValue: '', index: 0 };
-  const source = { bytes: 1, eTag: '"s"', sha256: 'ab', lastModified: '' };
+  const source = { bytes: 1, eTag: '"s"', sha256: 'ab' };
   const metadata = toMetadata(blob, eTag, runId, { bytes: 10, lines: 2, crc32: '00000000', source });
   await container.getBlockBlobClient(`${FOLDER}${name}`).upload('x', 1, { metadata });
 }

@@ -12,7 +12,7 @@ const RECEIPT = {
   bytes: 123,
   lines: 2,
   crc32: '9ae0daaf',
-  source: { bytes: 45, eTag: '"0x8DC"', sha256: 'ab'.repeat(32), lastModified: '' },
+  source: { bytes: 45, eTag: '"0x8DC"', sha256: 'ab'.repeat(32) },
 };
 const BLOB: ManifestBlob = { name: 'a.json.gz', fileName: 'a.json', partitionValue: 'default', index: 7 };
 
