@@ -12,14 +12,14 @@ export async function describeExport(
   run: ExportRun,
 ): Promise<ExportBody> {
   const running = statusOf(instance) === 'running';
-  const counted = running ? await inTime(progress.count(instance, run)) : undefined;
+  const counted = running ? ((await inTime(progress.count(instance, run))) ?? progress.last(run)) : undefined;
   return exportBody(instance, run, counted);
 }
 
-/** The wall's time and not the program's clock: it is a caller who waits. */
-const COUNT_TIME_MS = 3_000;
+/** The wall's time and not the program's clock: it is a caller who waits, and wants an answer within a second. */
+const COUNT_TIME_MS = 700;
 
-/** A landing that cannot be listed at this moment, or is slow, must not hide the status of the run. */
+/** A landing that cannot be listed at this moment, or has very much to list, must not hide the status of the run; the count goes on for those who ask later. */
 async function inTime<T>(count: Promise<T>): Promise<T | undefined> {
   const counted = new AbortController();
   const late = sleep(COUNT_TIME_MS, undefined, { signal: counted.signal });

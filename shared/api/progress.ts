@@ -12,6 +12,8 @@ import type { Progress } from './exportBody.ts';
  */
 export interface ProgressCounter {
   count(instance: Instance, run: ExportRun): Promise<Progress | undefined>;
+  /** What was counted last of this run, however long ago. */
+  last(run: ExportRun): Progress | undefined;
 }
 
 const COUNT_LIFETIME_MS = 2_000;
@@ -23,6 +25,7 @@ const FOLDERS_KEPT = 64;
 
 export function createProgressCounter(landing: Landing, clock: Clock): ProgressCounter {
   const counts = new BoundedMap<string, { untilMs: number; progress: Promise<Progress> }>(FOLDERS_KEPT);
+  const latest = new BoundedMap<string, Progress>(FOLDERS_KEPT);
 
   async function read(folder: string, filesTotal: number, runId: string | undefined): Promise<Progress> {
     const files = (await landedFiles(landing, folder)).filter((file) => runId === undefined || file.runId === runId);
@@ -51,7 +54,8 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
       const count = { untilMs: Number.POSITIVE_INFINITY, progress };
       counts.set(key, count);
       progress.then(
-        () => {
+        (counted) => {
+          latest.set(run.runId, counted);
           const costMs = performance.now() - startedMs;
           count.untilMs =
             clock.now().getTime() + Math.min(Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs), LONGEST_LIFETIME_MS);
@@ -60,5 +64,7 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
       );
       return progress;
     },
+
+    last: ({ runId }) => latest.get(runId),
   };
 }

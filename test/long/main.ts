@@ -14,6 +14,7 @@ interface Run {
 const JEST = 'node_modules/jest/bin/jest.js';
 const RUNS: readonly Run[] = [
   { name: '1 GiB', args: ['test/long/oneGibibyte.ts'], figure: /^peak memory of the host/ },
+  { name: '100,000 blobs', args: ['test/long/hundredThousandBlobs.ts'], figure: /^\d+ blobs in / },
   { name: 'soak', args: ['test/long/soak.ts'], figure: /^\d+ runs, seed / },
   { name: 'overload', args: ['test/long/overload.ts'], figure: /^\d+ ended instances/ },
   {

@@ -116,6 +116,17 @@ describe('a count', () => {
     expect(world.folders).toHaveLength(2);
   });
 
+  test('that is not finished leaves the last one to those who cannot wait', async () => {
+    const { counter, clock, world } = counterOf(OURS);
+    expect(counter.last(RUN)).toBeUndefined();
+    const first = await counter.count(copying(), RUN);
+    clock.pass(60_000);
+    world.list = () => new Promise(() => {});
+    void counter.count(copying({ phase: 'committing' }), RUN);
+    expect(counter.last(RUN)).toEqual(first);
+    expect(counter.last(runOfRequest(BILLED_REQUEST, 'another-run'))).toBeUndefined();
+  });
+
   test('that failed is not kept', async () => {
     const { counter, world } = counterOf(OURS);
     const { list } = world;
@@ -128,7 +139,9 @@ describe('a count', () => {
 
 describe('the answer about an export', () => {
   const PROGRESS = { filesDone: 1, filesTotal: 3, bytes: 100, lines: 5 };
-  const counting = (count: () => Promise<typeof PROGRESS>) => ({ progress: { count } });
+  const counting = (count: () => Promise<typeof PROGRESS>, last?: typeof PROGRESS) => ({
+    progress: { count, last: () => last },
+  });
 
   test('has the progress while it runs', async () => {
     const answer = await describeExport(
@@ -163,7 +176,11 @@ describe('the answer about an export', () => {
   test.each<[string, () => Promise<typeof PROGRESS>]>([
     ['cannot be listed', () => Promise.reject(new Error('away'))],
     ['does not answer', () => new Promise(() => {})],
-  ])('comes although the landing %s', async (_, count) => {
+  ])('comes within a second although the landing %s, with what was counted last', async (_, count) => {
+    const startedMs = performance.now();
     expect(await describeExport(counting(count), copying(), RUN)).toMatchObject({ status: 'running', progress: null });
+    const known = await describeExport(counting(count, PROGRESS), copying(), RUN);
+    expect(known).toMatchObject({ status: 'running', progress: PROGRESS });
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 });
