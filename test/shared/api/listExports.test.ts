@@ -190,6 +190,11 @@ describe('a page', () => {
 });
 
 describe('a query', () => {
+  test.each([0, 253_402_300_799_999])('has a token of any moment that a date has room for: %i', (startedAtMs) => {
+    const continuationToken = Buffer.from(JSON.stringify([startedAtMs, 'x'])).toString('base64url');
+    expect(readListQuery({ continuationToken }).continuationToken).toEqual({ startedAtMs, id: 'x' });
+  });
+
   test('has 50 as its default, and leaves the parameters of the host alone', () => {
     expect(readListQuery({ code: 'key', clientId: 'x' })).toEqual({ top: 50 });
   });
@@ -219,6 +224,13 @@ describe('a query', () => {
       ['continuationToken'],
     ],
     ['an empty token', { continuationToken: '' }, ['continuationToken']],
+    ...['["1","x"]', '[1,2]', '[-1,"x"]', '[253402300800000,"x"]', '[null,"x"]', '[1]'].map(
+      (content): [string, Record<string, string>, string[]] => [
+        `a token of ${content}`,
+        { continuationToken: Buffer.from(content).toString('base64url') },
+        ['continuationToken'],
+      ],
+    ),
     ['all at once', { status: 'x', kind: 'y', top: '-1', z: '' }, ['kind', 'status', 'top', 'z']],
   ])('is refused for %s', (_, query, expected) => {
     let problem: unknown;
