@@ -18,3 +18,13 @@ export function monthOf(period: BillingPeriod, now: Date): Month {
 export function periodOf(month: Month, now: Date): BillingPeriod | undefined {
   return BILLING_PERIODS.find((period) => monthOf(period, now) === month);
 }
+
+/** So long before and after the turn of a month two clocks, and the way between them, may differ on what `current` means. */
+const TURN_MS = 30_000;
+
+/** Milliseconds until everybody means the same month by `current`; 0 except around the turn of a month. */
+export function untilMonthIsPlain(now: Date): number {
+  const turnOf = (months: number) => Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1);
+  const turnMs = [turnOf(0), turnOf(1)].find((ms) => Math.abs(now.getTime() - ms) < TURN_MS);
+  return turnMs === undefined ? 0 : turnMs + TURN_MS - now.getTime();
+}

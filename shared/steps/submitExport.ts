@@ -1,3 +1,4 @@
+import { untilMonthIsPlain } from '../export/month.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import type { StepContext } from './services.ts';
@@ -14,5 +15,11 @@ export async function submitExport(
   { run }: { run: ExportRun },
 ): Promise<Step<Submitted>> {
   await guard.assertCurrent();
+  const waitMs = 'month' in run.request ? untilMonthIsPlain(services.clock.now()) : 0;
+  // A `current` that arrives in the next month would land its data in the folder of this one.
+  if (waitMs > 0) {
+    const message = 'The month is turning; it is not certain which one the service would take for the current one.';
+    return { stop: 'wait', retryAfterMs: waitMs, failure: { code: 'ServiceUnavailable', message } };
+  }
   return services.billing.submit(run.request);
 }

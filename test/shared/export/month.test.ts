@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { monthOf, periodOf } from '../../../shared/export/month.ts';
+import { monthOf, periodOf, untilMonthIsPlain } from '../../../shared/export/month.ts';
 import { manyRuns } from '../../support/manyRuns.ts';
 
 fc.configureGlobal(manyRuns);
@@ -28,6 +28,19 @@ describe('months', () => {
     ['', '2026-11-08T00:00:00Z', undefined],
   ] as const)('%s is called at %s: %s', (month, now, period) => {
     expect(periodOf(month, new Date(now))).toBe(period);
+  });
+
+  test.each([
+    ['2026-10-31T23:59:29.999Z', 0],
+    ['2026-10-31T23:59:30Z', 0],
+    ['2026-10-31T23:59:30.001Z', 59_999],
+    ['2026-11-01T00:00:00Z', 30_000],
+    ['2026-11-01T00:00:29.999Z', 1],
+    ['2026-11-01T00:00:30Z', 0],
+    ['2026-12-31T23:59:45Z', 45_000],
+    ['2026-11-15T00:00:00Z', 0],
+  ])('at %s it is %i ms until nobody doubts which month is the current one', (now, ms) => {
+    expect(untilMonthIsPlain(new Date(now))).toBe(ms);
   });
 
   test('the word and the month of a moment lead to each other', () => {

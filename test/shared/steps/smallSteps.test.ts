@@ -10,7 +10,7 @@ import type { StepContext, StepServices } from '../../../shared/steps/services.t
 import { submitExport } from '../../../shared/steps/submitExport.ts';
 import type { RunFigures } from '../../../shared/telemetry/runFigures.ts';
 import { rejectedCode } from '../../support/codes.ts';
-import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';
+import { BILLED_REQUEST, runOfRequest, UNBILLED_REQUEST } from '../../support/requests.ts';
 import { createVirtualClock } from '../../support/virtualClock.ts';
 
 const RUN = runOfRequest();
@@ -45,6 +45,19 @@ describe('the submission', () => {
     const { context } = contextOf({ billing: billing(requests) as BillingApi });
     expect(await submitExport(context, { run: RUN })).toBe(accepted);
     expect(requests).toEqual([BILLED_REQUEST]);
+  });
+
+  test('of open data waits until the month has turned, lest the service take another one for the current', async () => {
+    const requests: unknown[] = [];
+    const run = runOfRequest({ ...UNBILLED_REQUEST, month: '2026-10' });
+    const at = (now: string, one = run) =>
+      submitExport(contextOf({ billing: billing(requests) as BillingApi, clock: createVirtualClock(now) }).context, {
+        run: one,
+      });
+    expect(await at('2026-10-31T23:59:50Z')).toMatchObject({ stop: 'wait', retryAfterMs: 40_000 });
+    expect(requests).toEqual([]);
+    expect(await at('2026-11-01T00:00:30Z')).toBe(accepted);
+    expect(await at('2026-10-31T23:59:50Z', RUN)).toBe(accepted);
   });
 
   test('of a run that has ended makes no operation at the service', async () => {
