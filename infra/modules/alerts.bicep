@@ -40,6 +40,20 @@ var rules = [
     dimensions: ['exportId', 'code']
   }
   {
+    // A run that ends otherwise says so itself. This is the durable extension's own word for one whose orchestrator threw, which happens to none unless a
+    // deployment broke the rules for runs in flight.
+    name: 'orchestration-broken'
+    title: 'An orchestration ended in an error of its own'
+    severity: 1
+    query: '''
+      traces
+      | where customDimensions.Category == 'Host.Triggers.DurableTask'
+      | where customDimensions.prop__functionType == 'Orchestrator' and customDimensions.prop__state == 'Failed'
+      | project instanceId = tostring(customDimensions.prop__instanceId), function = tostring(customDimensions.prop__functionName)
+    '''
+    dimensions: ['instanceId', 'function']
+  }
+  {
     name: 'invoice-without-data'
     title: 'Nothing has landed of a closed invoice, three days after it was first seen'
     severity: 2

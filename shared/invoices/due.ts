@@ -25,7 +25,8 @@ export interface Standing {
  * nothing in the end. "Once a day" is once a UTC day, so that a timer that is some minutes early does not skip one.
  */
 export function isDue({ memory, asked, landed, cancelled }: Standing, passStartedAt: Date, now: Date): boolean {
-  if (cancelled) return false;
+  // What has landed is asked again tomorrow: that somebody cancelled one look must not hide a later restatement.
+  if (cancelled && !landed) return false;
   if (asked && new Date(asked.at) >= passStartedAt) return false;
   // Microsoft rebuilds data: inside the window a landed invoice is asked again; `unchanged` costs two calls and no copy.
   if (landed) return daysSince(asked, now) >= 1;

@@ -17,6 +17,14 @@ const NOW = '2026-11-08T06:00:00.000Z';
 
 /** Discovery of one invoice, whose last run ended like this. */
 function contextOf(status: Asked['status'], ...instances: Instance[]): ScheduleContext {
+  return contextWhere({ hasLanded: false }, status, ...instances);
+}
+
+function contextWhere(
+  { hasLanded, at = YESTERDAY }: { hasLanded: boolean; at?: string },
+  status: Asked['status'],
+  ...instances: Instance[]
+): ScheduleContext {
   const read = readSettings({ LANDING_STORAGE: 'UseDevelopmentStorage=true', INVOICE_EXPORTS: 'billedUsage' });
   if (!read.ok) throw new Error(JSON.stringify(read.faults));
   const services = createServices(read.settings, {
@@ -25,14 +33,14 @@ function contextOf(status: Asked['status'], ...instances: Instance[]): ScheduleC
     httpClient: fakeHttp(() => new Error('no network')),
     metrics: noMetrics,
   });
-  const asked = { billedUsage: { at: YESTERDAY, status, told: true } };
+  const asked = { billedUsage: { at, status, told: true } };
   const memory = { schemaVersion: 1, invoices: { G000000001: { firstSeenAt: YESTERDAY, asked } } };
   const landing = {
     ...services.steps.landing,
     ensureContainer: async () => {},
     readJson: async (path: string) =>
       path === '_discovery.json' ? { text: '', value: memory, etag: '"e"', metadata: {} } : undefined,
-    exists: async () => false,
+    exists: async () => hasLanded,
     writeJson: async () => '"e"',
   };
   const invoices = [{ id: 'G000000001', invoiceDate: YESTERDAY }];
@@ -58,6 +66,12 @@ test.each<[string, ScheduleContext, number]>([
     'was cancelled, and then failed when somebody started it again',
     contextOf('cancelled', instanceOf({ id: ID, runtimeStatus: 'Completed' })),
     1,
+  ],
+  ['has landed before, and was cancelled yesterday', contextWhere({ hasLanded: true }, 'cancelled', terminated), 1],
+  [
+    'has landed before, and was cancelled today',
+    contextWhere({ hasLanded: true, at: '2026-11-08T05:00:00.000Z' }, 'cancelled', terminated),
+    0,
   ],
 ])('what discovery starts of an invoice whose export %s', async (_, context, count) => {
   const round = await findDue(context, { passStartedAt: NOW });
