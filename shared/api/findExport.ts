@@ -27,7 +27,8 @@ async function promisedByBackfill(
   id: string,
   earlier: Instance | undefined,
 ): Promise<Instance | undefined> {
-  const running = (await scan.active(instances)).filter(
+  // Another process of this app may have started the backfill a moment ago: nothing is said to be unknown that was handed out.
+  const running = (await scan.active(instances, { fresh: earlier === undefined })).filter(
     ({ orchestrator, createdAt }) =>
       orchestrator === BACKFILL_ORCHESTRATOR && (earlier === undefined || earlier.createdAt < createdAt),
   );

@@ -5,6 +5,7 @@ import { ALL_KINDS } from '../export/kinds.ts';
 import { exportRequestSchema } from '../export/request.ts';
 import { PHASES } from '../export/run.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
+import { VERSION } from '../version.ts';
 import { BACKFILL_STATUSES } from './backfillBody.ts';
 
 type Schema = Record<string, unknown>;
@@ -201,7 +202,7 @@ export function openApiDocument(serverUrl: string): object {
     openapi: '3.1.0',
     info: {
       title: 'partner-billing-export',
-      version: '1.0.0',
+      version: VERSION,
       description: "Exports a CSP partner's billing data from Microsoft Graph into the partner's own storage account.",
       license: { name: 'MIT', identifier: 'MIT' },
     },

@@ -4,7 +4,8 @@ import type { CreatedBetween, Instance, Instances } from './instances.ts';
 /** Instances, without inputs. The backend reads everything for a query and knows no order, so one query serves all who ask within seconds. */
 export interface InstanceScan {
   all(instances: Instances, created?: CreatedBetween): Promise<Instance[]>;
-  active(instances: Instances): Promise<Instance[]>;
+  /** With `fresh` as they are now, and not as they were some seconds ago. */
+  active(instances: Instances, options?: { fresh: boolean }): Promise<Instance[]>;
   /** Something was started that the next caller must see. */
   forget(): void;
 }
@@ -38,7 +39,10 @@ export function createInstanceScan(clock: Clock): InstanceScan {
     // The past of a later page is hardly ever asked for twice.
     all: (instances, created = {}) =>
       created.to ? instances.list(created) : read(`from ${created.from?.getTime()}`, () => instances.list(created)),
-    active: (instances) => read('active', () => instances.active()),
+    active(instances, { fresh } = { fresh: false }) {
+      if (fresh) held.delete('active');
+      return read('active', () => instances.active());
+    },
     forget: () => held.clear(),
   };
 }

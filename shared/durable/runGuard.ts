@@ -51,7 +51,7 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
     async whileCurrent(work) {
       const watch = new AbortController();
       const done = new AbortController();
-      const watching = (async () => {
+      void (async () => {
         for (;;) {
           await clock.sleep(LOOK_EVERY_MS, done.signal);
           await assertCurrent().catch((error) => {
@@ -63,8 +63,8 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
       try {
         return await work(watch.signal);
       } finally {
+        // A look that is under way is left to itself: a backend that does not answer must not hold work that is done.
         done.abort();
-        await watching;
       }
     },
   };

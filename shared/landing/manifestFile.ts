@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { ExportRequest } from '../export/request.ts';
 import type { ExportResult } from '../export/run.ts';
 import type { ManifestFacts } from '../graph/manifest.ts';
+import { VERSION } from '../version.ts';
 import type { LandedFile } from './receipt.ts';
 
-export const PRODUCER = 'partner-billing-export/1.0.0';
+export const PRODUCER = `partner-billing-export/${VERSION}`;
 
 const count = z.number().int().nonnegative();
 

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BoundedMap } from '../../shared/boundedMap.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { failed, type Step } from '../../shared/export/stop.ts';
 import { type LogSink, logLine, logStep } from '../../shared/log.ts';
+import { VERSION } from '../../shared/version.ts';
 import { createVirtualClock } from '../support/virtualClock.ts';
 
 describe('a bounded map', () => {
@@ -124,4 +126,8 @@ describe('a log line', () => {
       }),
     );
   });
+});
+
+test('the version that manifests and the API tell is that of the package', () => {
+  expect(JSON.parse(readFileSync('package.json', 'utf8'))).toMatchObject({ version: VERSION });
 });

@@ -46,6 +46,16 @@ describe('an export that a running backfill has promised', () => {
   });
 });
 
+test('an export is known as soon as its backfill has begun, in whichever process that was', async () => {
+  const stored: Instance[] = [];
+  const instances = { ...fakeInstances(), active: async () => [...stored] };
+  instances.find = async (id) => stored.find((one) => one.id === id);
+  const scan = createInstanceScan(createVirtualClock());
+  await expect(findExport(instances, scan, ID)).rejects.toMatchObject({ code: 'ExportNotFound' });
+  stored.push(backfill());
+  expect((await findExport(instances, scan, ID)).instance).toMatchObject({ runtimeStatus: 'Pending' });
+});
+
 describe('an export is unknown', () => {
   test.each<[string, Instance[]]>([
     ['when the backfill does not hold it', [backfill({}, ['billed-usage-G9-full'])]],
