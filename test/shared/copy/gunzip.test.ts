@@ -104,6 +104,16 @@ describe('a file that is not whole is never taken for one', () => {
     expect(taken).toBeLessThan(48 + 10);
   });
 
+  test.each<[string, number[][]]>([
+    ['a zero byte and another', [[0, 1]]],
+    ['zeros, and much later something', [Array(5_000).fill(0), [0, 0, 7]]],
+    ['zeros and another member', [[0, 0, ...gzipSync(file)]]],
+  ])('%s behind the end', async (_, pieces) => {
+    await expect(unpack([gzipSync(file), ...pieces.map((piece) => Buffer.from(piece))])).rejects.toBeInstanceOf(
+      GzipFault,
+    );
+  });
+
   test('anything but zeros behind the end', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (tail) => {

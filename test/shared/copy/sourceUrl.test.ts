@@ -57,6 +57,13 @@ describe('the URL of a source', () => {
     expect(renewals).toEqual(['u0', 'u1', 'u2', 'u3', 'u4']);
   });
 
+  test('is not taken for working because of an answer to the one before, that came as this one was asked for', async () => {
+    const { url } = numbered();
+    await url.get();
+    await Promise.all([url.rejected('u0'), url.accepted('u0')]);
+    expect(await rejectedCode(url.rejected('u1'))).toBe('SourceForbidden');
+  });
+
   test('is not taken for working because an earlier one did', async () => {
     const { url } = numbered();
     await url.accepted('u0');

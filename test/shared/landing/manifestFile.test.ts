@@ -34,6 +34,12 @@ const build = (files: LandedFile[]) =>
   buildManifestFile(exportSubject('e', BILLED_REQUEST), { ...manifestOf().facts, operationId: 'op-1' }, files, RUN);
 
 describe('_manifest.json', () => {
+  test('has the files of one place in the order of their names, however they were listed', () => {
+    const files = ['b', 'a', 'c'].map((name) => landed(3, { name }));
+    expect(build([...files, landed(1, { name: 'z' })]).files.map(({ name }) => name)).toEqual(['z', 'a', 'b', 'c']);
+    expect(build([...files].reverse()).files.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
   test('is exactly what is documented, in that order', () => {
     expect(JSON.stringify(build([landed(0)]), null, 1)).toBe(
       JSON.stringify(
