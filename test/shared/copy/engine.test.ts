@@ -351,6 +351,17 @@ describe('a landing that goes on misbehaving ends in a code, and nothing is visi
     expect(bed.visible()).toBeUndefined();
   });
 
+  test.each<[number, string]>([
+    [401, 'NoAuthenticationInformation'],
+    [403, 'AuthorizationPermissionMismatch'],
+    [404, 'ContainerNotFound'],
+    [400, 'InvalidHeaderValue'],
+  ])('%i %s is not asked for again: no repetition heals it', async (status, code) => {
+    atPut('commit', 1_000, { status, code });
+    await expect(bed.copy()).rejects.toThrow(code);
+    expect(count('commit')).toBe(1);
+  });
+
   test('a whole small file', async () => {
     bed.reset(gzipSync(SMALL));
     atPut('file', 1_000, { status: 403 });
