@@ -139,7 +139,8 @@ describe('a schedule', () => {
       }),
       manyRuns,
     );
-    expect(accepted).toBeGreaterThan(manyRuns.numRuns / 4);
+    // About three in ten are; of a hundred there may be a good many fewer.
+    expect(accepted).toBeGreaterThan(manyRuns.numRuns / 10);
   });
 
   test('that Azure accepts is refused only for a step of 0 or a short name', () => {
