@@ -179,7 +179,8 @@ describe('whatever names a manifest holds', () => {
         }
       }),
     );
-    expect(accepted).toBeGreaterThan(50);
+    // About half of the lists are; of a hundred there may be fewer.
+    expect(accepted).toBeGreaterThan(10);
   });
 
   test('it is read or refused, never anything else', () => {
