@@ -15,5 +15,7 @@ export default {
   // Inside jest the module that the Functions worker injects is the embedded host's own.
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },
   testTimeout: 30_000,
+  // Much of the time is waited for Azurite and real sockets: a core left to Jest itself would idle.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/.ci/summaryReporter.mjs'],
 };

@@ -33,9 +33,8 @@ function liveDisplay(stream: WriteStream, nowMs: () => number): Display {
       frame = (frame + 1) % spinner.length;
       wipe();
       const waited = body.progress ? '' : durationText(nowMs() - startedMs);
-      stream.write(
-        `${spinner[frame]} ${summary(body, rate(body), true)}  ${waited}`.slice(0, Math.max(20, stream.columns - 1)),
-      );
+      const line = `${spinner[frame]} ${summary(body, rate(body), true)}  ${waited}`;
+      stream.write(line.trimEnd().slice(0, Math.max(20, stream.columns - 1)));
     },
     say(line) {
       wipe();
@@ -54,7 +53,7 @@ function plainDisplay(stream: NodeJS.WriteStream, nowMs: () => number): Display 
       const bytesPerSecond = rate(body);
       if (phase === shown.phase && nowMs() - shown.atMs < PLAIN_LINE_EVERY_MS) return;
       shown = { phase, atMs: nowMs() };
-      stream.write(`${summary(body, bytesPerSecond, false)}\n`);
+      stream.write(`${summary(body, bytesPerSecond, false).trimEnd()}\n`);
     },
     say: (line) => stream.write(`${line}\n`),
     end: () => {},
@@ -69,7 +68,7 @@ function summary({ phase, status, progress }: ExportBody, bytesPerSecond: number
     words.push(`${filesDone}/${filesTotal} files`, bytesText(bytes), `${countText(lines)} lines`);
     if (bytesPerSecond > 0) words.push(`${bytesText(bytesPerSecond)}/s`);
   }
-  return words.join('  ').trimEnd();
+  return words.join('  ');
 }
 
 function barOf(share: number): string {

@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { HostClock } from '../../../../local/host/clock.ts';
 import { type Host, startHost } from '../../../../local/host/host.ts';
 import { VirtualClock } from '../../../../local/host/virtualClock.ts';
+import { newDataDir } from '../support/testHost.ts';
 import type { Json, JsonObject } from './trace.ts';
 
 // A variable, as TypeScript has no types for the recorded app.
@@ -26,7 +24,7 @@ export class Rig {
     this.clock = clock;
   }
 
-  static async start(kind: 'virtual' | 'real', dataDir = mkdtempSync(join(tmpdir(), 'conformance-'))): Promise<Rig> {
+  static async start(kind: 'virtual' | 'real', dataDir = newDataDir()): Promise<Rig> {
     const clock = kind === 'virtual' ? new VirtualClock(new Date('2026-03-01T10:00:00.000Z')) : undefined;
     const port: { clock?: HostClock } = clock ? { clock } : {};
     const host = await startHost({

@@ -1,6 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { newDataDir } from '../support/testHost.ts';
 import { compareAnswer, compareValue, type Difference } from './compare.ts';
 import type { Script, Stage } from './play.ts';
 import { type HttpAnswer, Rig } from './rig.ts';
@@ -303,7 +301,7 @@ export const large: Script = async (stage) => {
 
 /** The process dies while activities run; the next one on the same directory brings the fan-out to its end. The last rig stays for the comparison. */
 export const killed: Script = async (stage) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'conformance-kill-'));
+  const dataDir = newDataDir();
   stage.rig = await Rig.start('real', dataDir);
   await stage.rig.start('o_fan', stage.at(0).id);
   await stage.rig.pass(800);

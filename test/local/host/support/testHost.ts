@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { type AppSource, type Host, type HostSettings, startHost } from '../../../../local/host/host.ts';
+import { temporaryDirectory } from '../../../support/temporaryDirectory.ts';
 
 export interface InstanceStatus {
   runtimeStatus: string;
@@ -12,13 +10,20 @@ export interface InstanceStatus {
   customStatus: unknown;
 }
 
-export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'host-'));
-
 const hosts: Host[] = [];
+const directories: ReturnType<typeof temporaryDirectory>[] = [];
+
+/** An empty directory, gone when the tests of the file have run. */
+export function newDataDir(): string {
+  const directory = temporaryDirectory();
+  directories.push(directory);
+  return directory.path;
+}
 
 // A host that a failed test left behind would keep its worker from ending.
 afterAll(async () => {
   for (const host of hosts) await host.kill();
+  for (const directory of directories) directory.remove();
 });
 
 /** A quiet host on a free port with a directory of its own, unless said otherwise. */
