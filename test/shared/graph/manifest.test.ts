@@ -153,6 +153,13 @@ describe('a manifest is refused', () => {
   });
 });
 
+test('only the end of a name says that it is packed, and only the beginning of a SAS is a question mark', () => {
+  const { blobs, sasToken } = manifestOf({ sasToken: '?sv=1&x=a?b' }, ['a.gz', 'a.gz.b', 'b.gz.gz', 'agz']);
+  expect(blobs.map(({ fileName }) => fileName)).toEqual(['a', 'a.gz.b', 'b.gz', 'agz']);
+  expect(sasToken).toBe('sv=1&x=a?b');
+  expect(manifestOf({ sasToken: 'sv=1&x=a?b' }).sasToken).toBe('sv=1&x=a?b');
+});
+
 describe('whatever names a manifest holds', () => {
   test('each accepted one becomes a file of its own, directly in its folder and with its text unchanged', () => {
     const name = fc.oneof(
