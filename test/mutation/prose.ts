@@ -62,7 +62,6 @@ function isSentence({ node, key, listKey, parentPath: parent }: Path): boolean {
     return SENTENCE_ARGUMENT[nameOf(parent.node.callee)] === key;
   if (parent.node.type === 'ObjectProperty' && key === 'value') return SENTENCE_NAMES.has(nameOf(parent.node.key));
   if (parent.node.type === 'VariableDeclarator' && key === 'init') return SENTENCE_NAMES.has(nameOf(parent.node.id));
-  if (parent.node.type === 'ArrowFunctionExpression') return false;
   return false;
 }
 
