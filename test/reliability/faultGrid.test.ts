@@ -63,6 +63,12 @@ interface Cell {
   call: Call;
 }
 
+/** One call that is spoilt: the n-th of its kind in a run, from 1. */
+interface Strike {
+  fault: Fault;
+  nth: number;
+}
+
 interface Spoilt {
   fault: Fault;
   calls: readonly Call[];
@@ -100,15 +106,16 @@ describe('faults of every kind at every call', () => {
     product.stack.identity.grant.lifetimeSeconds = 60;
     product.wire.storageFault = (request) => {
       const invoice = /invoice=?(?:id=)?(G\d{9})/i.exec(request.target)?.[1];
-      const fault = due(invoice, request.call);
-      if (!fault) return false;
-      return isEndless(fault) ? stallStorage(fault, request) : spoilStorage(fault, product.clock.now(), request);
+      const strike = due(invoice, request.call);
+      if (!strike) return false;
+      const { fault, nth } = strike;
+      return isEndless(fault) ? stallStorage(fault, nth, request) : spoilStorage(fault, product.clock.now(), request);
     };
     product.wire.serviceFault = (request, send) => {
       const [invoice, call] = identify(request);
       if (call === undefined) return undefined;
-      const fault = due(invoice, call);
-      const answer = fault ? spoil(fault, request, send) : send();
+      const strike = due(invoice, call);
+      const answer = strike ? spoil(strike, request, send) : send();
       return answer.then((response) => {
         const operation = /operations\/([^/?]+)$/.exec(response.headers.get('location') ?? '')?.[1];
         if (call === 'export' && operation && invoice) invoiceByOperation.set(operation, invoice);
@@ -121,19 +128,19 @@ describe('faults of every kind at every call', () => {
     await product?.stop();
   });
 
-  function spoil(fault: Fault, request: PipelineRequest, send: () => Promise<PipelineResponse>) {
-    if (isEndless(fault)) return stallService(fault, product.clock, request);
+  function spoil({ fault, nth }: Strike, request: PipelineRequest, send: () => Promise<PipelineResponse>) {
+    if (isEndless(fault)) return stallService(fault, nth, product.clock, request);
     return spoilService(fault, product.clock.now(), request, send);
   }
 
-  function due(invoice: string | undefined, call: Call | StorageCall): Fault | undefined {
+  function due(invoice: string | undefined, call: Call | StorageCall): Strike | undefined {
     const spoilt = inStore.get(invoice ?? '');
     if (!spoilt?.calls.some((one) => one === call)) return undefined;
     const key = `${invoice} ${call}`;
     const before = spoiltSoFar.get(key) ?? 0;
     if (before >= spoilt.times) return undefined;
     spoiltSoFar.set(key, before + 1);
-    return spoilt.fault;
+    return { fault: spoilt.fault, nth: before + 1 };
   }
 
   function identify({

@@ -21,17 +21,13 @@ const LARGE_MIB = 4;
 /** The program's time limit for one request, which the real clock keeps: the virtual one learns of it here. */
 const REQUEST_TIMEOUT_MS = 100_000;
 
-let silences = 0;
-
-/** Every other silence begins in the middle of an answer. */
-function beginsInTheBody(): boolean {
-  silences += 1;
-  return silences % 2 === 0;
-}
+/** Every other silence of a run begins in the middle of an answer. */
+const beginsInTheBody = (nth: number) => nth % 2 === 0;
 
 /** Graph and Partner Center. */
 export function stallService(
   fault: EndlessFault,
+  nth: number,
   clock: VirtualClock,
   request: PipelineRequest,
 ): Promise<PipelineResponse> {
@@ -42,7 +38,7 @@ export function stallService(
       then(Object.assign(new Error('The operation was aborted.'), { name: 'AbortError' }));
     });
   const isSilence = fault.is === 'silence';
-  if (isSilence && !beginsInTheBody()) return new Promise((_, reject) => overdue(reject));
+  if (isSilence && !beginsInTheBody(nth)) return new Promise((_, reject) => overdue(reject));
 
   const body = isSilence ? new Readable({ read() {} }) : Readable.from(blanks());
   if (isSilence) {
@@ -59,9 +55,13 @@ function* blanks(): Generator<Buffer> {
 }
 
 /** Both storage accounts. */
-export async function stallStorage(fault: EndlessFault, { response, incoming }: StorageRequest): Promise<boolean> {
+export async function stallStorage(
+  fault: EndlessFault,
+  nth: number,
+  { response, incoming }: StorageRequest,
+): Promise<boolean> {
   incoming.resume();
-  if (fault.is === 'silence' && !beginsInTheBody()) return true;
+  if (fault.is === 'silence' && !beginsInTheBody(nth)) return true;
   response.writeHead(200, { 'content-type': 'application/octet-stream', etag: '"e"' });
   if (fault.is === 'silence') response.write(BEGINNING);
   else response.end(Buffer.alloc(LARGE_MIB * MIB, 'x'));
