@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { soak } from './support/soak/soak.ts';
 
-/** Another one at each run; `SOAK_SEED=…` repeats what went wrong, as far as the machine does its part in the same order. */
-const SEED = process.env.SOAK_SEED ?? randomBytes(4).toString('hex');
+/**
+ * The same one at each run, since some seeds mean twenty times the faults and minutes; `test/long/soak.ts` takes a fresh one. `SOAK_SEED=…` takes another, and
+ * repeats what went wrong, as far as the machine does its part in the same order.
+ */
+const SEED = process.env.SOAK_SEED ?? '51344d18';
 
 test('exports whose calls fail, whose host dies and whose callers change their minds land as the model says', async () => {
   console.log(`SOAK_SEED=${SEED}`);
