@@ -15,12 +15,13 @@ const longestTimeoutMs = 2 ** 31 - 1;
 export const realClock: HostClock = {
   now: () => new Date(),
   setTimer(at, fire) {
-    let timeout: NodeJS.Timeout;
+    const remainingMs = () => at.getTime() - Date.now();
+    // A timeout may also come a millisecond before its time.
+    const due = () => (remainingMs() > 0 ? arm() : fire());
     const arm = () => {
-      const remainingMs = at.getTime() - Date.now();
-      timeout =
-        remainingMs > longestTimeoutMs ? setTimeout(arm, longestTimeoutMs) : setTimeout(fire, Math.max(0, remainingMs));
+      timeout = setTimeout(due, Math.min(Math.max(0, remainingMs()), longestTimeoutMs));
     };
+    let timeout: NodeJS.Timeout | undefined;
     arm();
     return () => clearTimeout(timeout);
   },
