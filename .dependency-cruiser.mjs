@@ -3,6 +3,28 @@ export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
+      name: 'rooms-do-not-go-round',
+      comment: 'Two rooms that need each other are one room, or have a third thing in common that lies below both.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^shared/' },
+      to: { circular: true },
+    },
+    {
+      name: 'everything-is-deployed',
+      comment: 'A function file that index.ts does not reach is deployed nowhere, and nothing else would notice.',
+      severity: 'error',
+      from: { path: '^functions/index\\.ts$' },
+      to: { path: '^(functions|shared)/', reachable: false },
+    },
+    {
+      name: 'simulators-inherit-no-bug',
+      comment: 'A fake that shares code with the product shares its faults. The clock has none to share.',
+      severity: 'error',
+      from: { path: '^local/simulators/' },
+      to: { path: '^(functions|shared)/', pathNot: '^shared/clock\\.ts$' },
+    },
+    {
       name: 'shared-stands-alone',
       severity: 'error',
       from: { path: '^shared/' },

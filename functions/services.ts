@@ -1,9 +1,9 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { DefaultAzureCredential } from '@azure/identity';
 import { systemClock } from '../shared/clock.ts';
+import { azureMonitorMetrics, noMetrics } from '../shared/report/runMetrics.ts';
 import { createServices, type Services } from '../shared/services.ts';
 import { readSettings, type SettingFault } from '../shared/settings/settings.ts';
-import { azureMonitorMetrics, noMetrics } from '../shared/telemetry/runMetrics.ts';
 
 /** The settings of this process are not usable; every route says so, and no function is missing because of it. */
 export class SettingsInvalid extends Error {

@@ -1,29 +1,29 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { createProgressCounter, type ProgressCounter } from './api/progress.ts';
 import { BoundedMap } from './boundedMap.ts';
 import type { Clock } from './clock.ts';
 import { needsBlockChecks } from './copy/blockChecks.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
 import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts';
 import type { Looks } from './durable/runGuard.ts';
-import { eventGridTopic } from './events/topic.ts';
-import { createBillingApi } from './graph/billingApi.ts';
-import { readLastModified } from './graph/lastModified.ts';
-import { createSourceAccess } from './graph/sourceAccess.ts';
-import { createPartnerCenter, type PartnerCenter } from './invoices/partnerCenter.ts';
 import { createCommittedFiles } from './landing/committedFiles.ts';
 import { connectLanding } from './landing/connect.ts';
 import { createLanding } from './landing/landing.ts';
+import { createProgressCounter, type ProgressCounter } from './landing/progress.ts';
 import { createLandedNames } from './landing/versionListing.ts';
-import { type AccessTokens, AUDIENCES, createAccessTokens } from './service/accessTokens.ts';
-import { createPartnerCredential } from './service/partnerCredential.ts';
-import { createServiceClient } from './service/serviceClient.ts';
-import { throughProxy } from './service/throughProxy.ts';
-import { timedCredential } from './service/timedCredential.ts';
+import { createBillingApi } from './microsoft/billingApi.ts';
+import { createPartnerCenter, type PartnerCenter } from './microsoft/partnerCenter.ts';
+import { createSourceAccess } from './microsoft/sourceAccess.ts';
+import { readLastModified } from './microsoft/sourceLastModified.ts';
+import type { RunMetrics } from './report/runMetrics.ts';
+import { eventGridTopic } from './report/topic.ts';
 import type { Settings } from './settings/settings.ts';
-import type { StepServices } from './steps/services.ts';
-import type { RunMetrics } from './telemetry/runMetrics.ts';
+import type { StepServices } from './steps/stepContext.ts';
+import { type AccessTokens, AUDIENCES, createAccessTokens } from './wire/accessTokens.ts';
+import { createPartnerCredential } from './wire/partnerCredential.ts';
+import { createServiceClient } from './wire/serviceClient.ts';
+import { throughProxy } from './wire/throughProxy.ts';
+import { timedCredential } from './wire/timedCredential.ts';
 
 /** Everything the functions of one process share. */
 export interface Services {

@@ -8,7 +8,7 @@ import { type Step, stopOf } from '../../shared/export/stop.ts';
 import { logStep } from '../../shared/log.ts';
 import type { ScheduleContext } from '../../shared/schedule/scheduleContext.ts';
 import { shortMessage } from '../../shared/scrub.ts';
-import type { StepContext } from '../../shared/steps/services.ts';
+import type { StepContext } from '../../shared/steps/stepContext.ts';
 import { services } from '../services.ts';
 
 /** What an orchestrator sees of an activity: its name and types stand in one place, where it is registered. */

@@ -1,6 +1,6 @@
-import { announceMissing } from '../../shared/invoices/announceMissing.ts';
-import { findDue } from '../../shared/invoices/findDue.ts';
-import { rememberEnds } from '../../shared/invoices/rememberEnds.ts';
+import { announceMissing } from '../../shared/schedule/announceMissing.ts';
+import { findDue } from '../../shared/schedule/findDue.ts';
+import { rememberEnds } from '../../shared/schedule/rememberEnds.ts';
 import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
 import { findUnbilled } from '../../shared/schedule/unbilled.ts';
 import { announceRun } from '../../shared/steps/announceRun.ts';

@@ -1,6 +1,6 @@
 import { backfillBody } from '../../shared/api/backfillBody.ts';
 import { ApiProblem } from '../../shared/api/problem.ts';
-import { isBackfillId } from '../../shared/backfill/backfill.ts';
+import { isBackfillId } from '../../shared/schedule/backfill.ts';
 import { json, route } from './route.ts';
 
 route('getBackfill', 'GET', 'backfills/{id}', async ({ request, instances, services }) => {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../shared/errors.ts';
 import type { Step } from '../../shared/export/stop.ts';
-import type { Round } from '../../shared/invoices/findDue.ts';
+import type { Round } from '../../shared/schedule/findDue.ts';
 import { activities } from '../activities/index.ts';
 import { runScheduledExports } from './exportLane.ts';
 import { orchestrator } from './orchestrator.ts';

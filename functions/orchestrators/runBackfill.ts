@@ -1,4 +1,4 @@
-import { BACKFILL_ORCHESTRATOR, type Backfill } from '../../shared/backfill/backfill.ts';
+import { BACKFILL_ORCHESTRATOR, type Backfill } from '../../shared/schedule/backfill.ts';
 import type { ScheduledEnd } from '../../shared/schedule/scheduledExport.ts';
 import { runScheduledExports } from './exportLane.ts';
 import { orchestrator } from './orchestrator.ts';

@@ -1,7 +1,7 @@
-import type { Backfill } from '../backfill/backfill.ts';
 import { statusOf } from '../durable/exportInstance.ts';
 import { type Instance, isActive } from '../durable/instances.ts';
 import type { ExportStatus } from '../export/status.ts';
+import type { Backfill } from '../schedule/backfill.ts';
 import type { ScheduledEnd } from '../schedule/scheduledExport.ts';
 
 export const BACKFILL_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;

@@ -4,14 +4,8 @@ import type { Failure } from '../errors.ts';
 import type { ExportRequest } from '../export/request.ts';
 import type { ExportResult, ExportRun, Outcome, Phase, RunState, Warning } from '../export/run.ts';
 import type { ExportStatus } from '../export/status.ts';
+import type { Progress } from '../landing/progress.ts';
 import { helpFor } from './problem.ts';
-
-export interface Progress {
-  filesDone: number;
-  filesTotal: number;
-  bytes: number;
-  lines: number;
-}
 
 /** What the API answers about an export. */
 export interface ExportBody {

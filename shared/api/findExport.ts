@@ -1,9 +1,9 @@
-import { BACKFILL_ORCHESTRATOR, type Backfill } from '../backfill/backfill.ts';
 import { queuedInstance, runOf } from '../durable/exportInstance.ts';
 import type { InstanceScan } from '../durable/instanceScan.ts';
 import { type Instance, type Instances, isActive } from '../durable/instances.ts';
 import { kindOfExportId } from '../export/exportId.ts';
 import type { ExportRun } from '../export/run.ts';
+import { BACKFILL_ORCHESTRATOR, type Backfill } from '../schedule/backfill.ts';
 import { ApiProblem } from './problem.ts';
 
 /** Finds an export by its id; anything that is no export id never reaches the backend, where it could name an inner instance. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
-import { withTimeLimit } from '../copy/timeLimit.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
 import { landingCall } from '../landing/landing.ts';
 import { messageOf } from '../scrub.ts';
 import type { Services } from '../services.ts';
 import type { SettingFault } from '../settings/settings.ts';
+import { withTimeLimit } from '../wire/timeLimit.ts';
 
 export interface Check {
   ok: boolean;

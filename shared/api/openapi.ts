@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { backfillRequestSchema } from '../backfill/backfillRequest.ts';
 import { ERROR_CODES } from '../errors.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { exportRequestSchema } from '../export/request.ts';
 import { PHASES } from '../export/run.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
+import { backfillRequestSchema } from '../schedule/backfillRequest.ts';
 import { VERSION } from '../version.ts';
 import { BACKFILL_STATUSES } from './backfillBody.ts';
 

@@ -1,8 +1,8 @@
-import { BACKFILL_ORCHESTRATOR, type Backfill, planBackfill } from '../backfill/backfill.ts';
-import { type BackfillRequest, backfillRequestSchema } from '../backfill/backfillRequest.ts';
 import { type Instances, isActive } from '../durable/instances.ts';
 import { faultsOf } from '../export/request.ts';
-import { isInRange } from '../invoices/window.ts';
+import { BACKFILL_ORCHESTRATOR, type Backfill, planBackfill } from '../schedule/backfill.ts';
+import { type BackfillRequest, backfillRequestSchema } from '../schedule/backfillRequest.ts';
+import { isInRange } from '../schedule/invoiceWindow.ts';
 import type { Services } from '../services.ts';
 import { ApiProblem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '../errors.ts';
+import type { Commit, Landing } from './blockBlob.ts';
 import type { BufferPool } from './bufferPool.ts';
-import type { Commit, Landing } from './landing.ts';
 import type { CopyLimits } from './limits.ts';
 
 const PREFIX_BYTES = 12;

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
+import { isMadeBy, type Landing } from './blockBlob.ts';
 import { BlockWriter } from './blockWriter.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { BlocksGone, FileStands } from './faults.ts';
 import { Gunzip } from './gunzip.ts';
-import { isMadeBy, type Landing } from './landing.ts';
 import type { CopyLimits } from './limits.ts';
 import type { RequestRange } from './rangeRequest.ts';
 import { SourceReader } from './sourceReader.ts';

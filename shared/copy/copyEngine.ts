@@ -2,10 +2,10 @@ import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipel
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { AdmissionGate, blobsAtOnce } from './admission.ts';
+import { createLandings } from './blockBlob.ts';
 import { BufferPool } from './bufferPool.ts';
 import { copyAttempt } from './copyAttempt.ts';
 import { BlocksGone, GzipFault, SourceChanged } from './faults.ts';
-import { createLandings } from './landing.ts';
 import { bufferBytesPerBlob, type CopyLimits, DEFAULT_LIMITS } from './limits.ts';
 import { createRequestRange } from './rangeRequest.ts';
 import { SourceUrl } from './sourceUrl.ts';

@@ -4,7 +4,7 @@ import {
   type HttpClient,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { retryAfterMs } from '../service/retryAfter.ts';
+import { retryAfterMs } from '../wire/retryAfter.ts';
 
 const STORAGE_VERSION = '2021-08-06';
 const EVERY_STATUS = new Set([Number.POSITIVE_INFINITY]);

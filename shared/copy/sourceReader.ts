@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
+import { describeFailure } from '../wire/describeFailure.ts';
+import { type Again, retry, type Try } from '../wire/retry.ts';
+import { withTimeLimit } from '../wire/timeLimit.ts';
 import type { BufferPool } from './bufferPool.ts';
-import { describeFailure } from './describeFailure.ts';
 import { GzipFault, SourceChanged } from './faults.ts';
 import type { CopyLimits } from './limits.ts';
 import type { RangeAnswer, RequestRange, SourceIdentity } from './rangeRequest.ts';
-import { type Again, retry, type Try } from './retry.ts';
 import type { SourceUrl } from './sourceUrl.ts';
-import { withTimeLimit } from './timeLimit.ts';
 
 interface Deps {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { type RequestPolicyFactory, RestError, type WebResource } from '@azure/storage-blob';
 import type { Clock } from '../clock.ts';
-import { describeFailure } from '../copy/describeFailure.ts';
-import { retry, type Try } from '../copy/retry.ts';
-import { retryAfterMs } from '../service/retryAfter.ts';
+import { describeFailure } from '../wire/describeFailure.ts';
+import { retry, type Try } from '../wire/retry.ts';
+import { retryAfterMs } from '../wire/retryAfter.ts';
 
 /** Four minutes, as at every other service. */
 const POLICY = { retryWindowMs: 240_000, firstRetryDelayMs: 500, longestRetryDelayMs: 30_000 };

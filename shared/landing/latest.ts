@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
-import { parseTimestamp } from '../graph/timestamp.ts';
+import { parseTimestamp } from '../export/timestamp.ts';
 import { readCommitted } from './committed.ts';
 import type { Landing, WriteCondition } from './landing.ts';
 import { latestPath } from './layout.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EXPORT_KINDS } from '../export/kinds.ts';
 import type { ExportRequest } from '../export/request.ts';
-import { dateOf, type Ticks } from '../graph/timestamp.ts';
+import { dateOf, type Ticks } from '../export/timestamp.ts';
 
 /** Where things lie in the landing container. Another layout begins, and ends, here. All paths are inside the container; folders end in `/`. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExportRequest } from '../export/request.ts';
 import type { ExportResult } from '../export/run.ts';
-import type { ManifestFacts } from '../graph/manifest.ts';
+import type { ManifestFacts } from '../microsoft/manifest.ts';
 import { VERSION } from '../version.ts';
 import type { LandedFile } from './receipt.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CopyReceipt } from '../copy/types.ts';
-import type { ManifestBlob } from '../graph/manifest.ts';
+import type { ManifestBlob } from '../microsoft/manifest.ts';
 
 /** A file that stands whole in the landing: what the copy counted, and what it was made from. */
 export interface LandedFile {

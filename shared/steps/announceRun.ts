@@ -1,10 +1,10 @@
-import { runEvent } from '../events/runEvent.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { isEventPending, markEventDelivered, readCommitted } from '../landing/committed.ts';
 import { logLine } from '../log.ts';
+import { runEvent } from '../report/runEvent.ts';
 import { messageOf } from '../scrub.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 export interface Announcement {
   /** False when the topic did not take the event this time; `problem` says why. */

@@ -1,6 +1,6 @@
 import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 export interface OperationProgress {
   /** `unknown`: the service answers 404 for an operation that it accepted. */

@@ -1,15 +1,15 @@
 import { CodedError } from '../errors.ts';
 import type { Committed, ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
-import { namesSha256 } from '../graph/manifest.ts';
 import { type CommittedVersion, eventMetadata, isEventPending, readCommitted } from '../landing/committed.ts';
 import { advanceLatest } from '../landing/latest.ts';
 import { exportFolder, manifestPath } from '../landing/layout.ts';
 import { buildManifestFile, exportSubject, type ManifestFile, resultOf } from '../landing/manifestFile.ts';
 import { type LandedFile, snapshotSha256 } from '../landing/receipt.ts';
 import { landedFiles } from '../landing/versionListing.ts';
+import { namesSha256 } from '../microsoft/manifest.ts';
 import type { VersionPlan } from './planVersion.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 export interface CommitInput {
   run: ExportRun;

@@ -3,7 +3,7 @@ import { CodedError } from '../errors.ts';
 import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { fromMetadata, isWanted, snapshotSha256, toMetadata } from '../landing/receipt.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 export interface CopyFileInput {
   run: RunKey;

@@ -1,9 +1,9 @@
 import type { Range } from '../export/ranges.ts';
 import type { RunKey } from '../export/run.ts';
 import { resubmit, type Step } from '../export/stop.ts';
-import { type Manifest, namesSha256 } from '../graph/manifest.ts';
+import { type Manifest, namesSha256 } from '../microsoft/manifest.ts';
 import type { VersionPlan } from './planVersion.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 interface SortedNames {
   names: readonly string[];

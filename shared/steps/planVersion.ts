@@ -1,11 +1,11 @@
 import type { ExportRun, Warning } from '../export/run.ts';
 import { failed, type Step } from '../export/stop.ts';
-import type { Manifest, ManifestFacts } from '../graph/manifest.ts';
-import { namesSha256 } from '../graph/manifest.ts';
-import { parseTimestamp, type Ticks, ticksOf } from '../graph/timestamp.ts';
+import { parseTimestamp, type Ticks, ticksOf } from '../export/timestamp.ts';
 import { findCommitted, readCommitted } from '../landing/committed.ts';
 import { exportFolder, MAX_BLOB_PATH, manifestPath, versionFolder, versionName } from '../landing/layout.ts';
-import type { StepContext } from './services.ts';
+import type { Manifest, ManifestFacts } from '../microsoft/manifest.ts';
+import { namesSha256 } from '../microsoft/manifest.ts';
+import type { StepContext } from './stepContext.ts';
 
 /** Which snapshot goes where: everything the later steps need, and nothing that opens anything. It travels through the history. */
 export interface VersionPlan {

@@ -1,9 +1,9 @@
 import { type ExportRun, isQuiet, type Outcome } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { logLine } from '../log.ts';
+import { runFigures } from '../report/runFigures.ts';
 import { messageOf } from '../scrub.ts';
-import { runFigures } from '../telemetry/runFigures.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 /** Writes down how a run ended: one log line, which alerts and queries read, and the metrics. Nothing here can spoil a run. */
 export async function recordEnd(

@@ -1,7 +1,7 @@
 import { untilMonthIsPlain } from '../export/month.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
-import type { StepContext } from './services.ts';
+import type { StepContext } from './stepContext.ts';
 
 export interface Submitted {
   operationId: string;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
-import { eventId } from '../../shared/events/runEvent.ts';
+import { eventId } from '../../shared/report/runEvent.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import type { StorageCall } from '../support/wire.ts';
 import { dataFiles, expectExactVersion, landedBelow, readBlob } from './support/exactness.ts';

@@ -6,13 +6,13 @@ import type { CopyReceipt } from '../../shared/copy/types.ts';
 import type { RunGuard } from '../../shared/durable/runGuard.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { failed } from '../../shared/export/stop.ts';
-import type { BillingApi } from '../../shared/graph/billingApi.ts';
-import { createSourceAccess } from '../../shared/graph/sourceAccess.ts';
 import { createCommittedFiles } from '../../shared/landing/committedFiles.ts';
 import { createLanding } from '../../shared/landing/landing.ts';
 import { createLandedNames } from '../../shared/landing/versionListing.ts';
-import type { StepContext } from '../../shared/steps/services.ts';
-import { noMetrics } from '../../shared/telemetry/runMetrics.ts';
+import type { BillingApi } from '../../shared/microsoft/billingApi.ts';
+import { createSourceAccess } from '../../shared/microsoft/sourceAccess.ts';
+import { noMetrics } from '../../shared/report/runMetrics.ts';
+import type { StepContext } from '../../shared/steps/stepContext.ts';
 import { manifestAnswer, SOURCE_HOSTS } from './manifests.ts';
 import { createVirtualClock, type VirtualClock } from './virtualClock.ts';
 

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../shared/graph/manifest.ts';
-import { readManifest } from '../../shared/graph/manifest.ts';
+import type { Manifest } from '../../shared/microsoft/manifest.ts';
+import { readManifest } from '../../shared/microsoft/manifest.ts';
 
 export const SOURCE_HOSTS = ['.blob.core.windows.net'];
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { planRequestedBackfill } from '../../../shared/api/startBackfill.ts';
-import type { Invoice, PartnerCenter } from '../../../shared/invoices/partnerCenter.ts';
+import type { Invoice, PartnerCenter } from '../../../shared/microsoft/partnerCenter.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 
 const DAY = '2026-03-07';

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { checkHealth } from '../../../shared/api/health.ts';
 import { planRequestedBackfill } from '../../../shared/api/startBackfill.ts';
-import { findDue } from '../../../shared/invoices/findDue.ts';
+import { noMetrics } from '../../../shared/report/runMetrics.ts';
+import { findDue } from '../../../shared/schedule/findDue.ts';
 import { createServices, type Services } from '../../../shared/services.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
-import { noMetrics } from '../../../shared/telemetry/runMetrics.ts';
 import { fakeHttp } from '../../support/fakeHttp.ts';
 import { fakeInstances } from '../../support/fakeInstances.ts';
 import { createVirtualClock } from '../../support/virtualClock.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { checkHealth, unhealthySettings } from '../../../shared/api/health.ts';
 import { failed, type Step } from '../../../shared/export/stop.ts';
 import type { Services } from '../../../shared/services.ts';
-import { discoveryBed } from '../invoices/discoveryBed.ts';
+import { discoveryBed } from '../schedule/discoveryBed.ts';
 
 const TOPIC = { EVENT_GRID_TOPIC_ENDPOINT: 'https://topic.westeurope-1.eventgrid.azure.net/api/events' };
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import type { Landing } from '../../../shared/copy/blockBlob.ts';
 import { BlockWriter } from '../../../shared/copy/blockWriter.ts';
 import { BufferPool } from '../../../shared/copy/bufferPool.ts';
-import type { Landing } from '../../../shared/copy/landing.ts';
 import { DEFAULT_LIMITS } from '../../../shared/copy/limits.ts';
 
 const BLOCK_BYTES = 10;

@@ -1,9 +1,9 @@
 import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createProgressCounter } from '../../../shared/api/progress.ts';
 import { readCommitted } from '../../../shared/landing/committed.ts';
 import { createLanding, jsonText, type Landing } from '../../../shared/landing/landing.ts';
 import { advanceLatest } from '../../../shared/landing/latest.ts';
+import { createProgressCounter } from '../../../shared/landing/progress.ts';
 import { toMetadata } from '../../../shared/landing/receipt.ts';
 import { createLandedNames } from '../../../shared/landing/versionListing.ts';
 import { type Azurite, startAzurite } from '../../support/azurite.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { exportIdOf } from '../../../shared/export/exportId.ts';
-import { parseTimestamp, ticksOf } from '../../../shared/graph/timestamp.ts';
+import { parseTimestamp, ticksOf } from '../../../shared/export/timestamp.ts';
 import {
   exportFolder,
   latestPath,

@@ -1,8 +1,8 @@
 import { validateHeaderValue } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ManifestBlob } from '../../../shared/graph/manifest.ts';
 import { fromMetadata, snapshotSha256, toMetadata } from '../../../shared/landing/receipt.ts';
+import type { ManifestBlob } from '../../../shared/microsoft/manifest.ts';
 import { manifestOf } from '../../support/manifests.ts';
 import { manyRuns } from '../../support/manyRuns.ts';
 

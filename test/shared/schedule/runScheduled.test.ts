@@ -4,7 +4,7 @@ import type { Outcome } from '../../../shared/export/run.ts';
 import { checkScheduled, startScheduled } from '../../../shared/schedule/runScheduled.ts';
 import { instanceOf } from '../../support/fakeInstances.ts';
 import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';
-import { discoveryBed } from '../invoices/discoveryBed.ts';
+import { discoveryBed } from './discoveryBed.ts';
 
 const ID = 'billed-usage-G000000001-full';
 const bedOf = (...instances: Instance[]) => discoveryBed({ instances, settings: { OPERATION_DEADLINE_MINUTES: '90' } });

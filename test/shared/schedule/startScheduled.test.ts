@@ -7,7 +7,7 @@ import { startScheduled } from '../../../shared/schedule/runScheduled.ts';
 import { rejectedCode } from '../../support/codes.ts';
 import { instanceOf } from '../../support/fakeInstances.ts';
 import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';
-import { discoveryBed } from '../invoices/discoveryBed.ts';
+import { discoveryBed } from './discoveryBed.ts';
 
 const FORCED: ExportRequest = { ...BILLED_REQUEST, force: true };
 const ID = exportIdOf(BILLED_REQUEST);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findUnbilled } from '../../../shared/schedule/unbilled.ts';
-import { discoveryBed } from '../invoices/discoveryBed.ts';
+import { discoveryBed } from './discoveryBed.ts';
 
 const SETTINGS = {
   UNBILLED_CURRENCIES: 'EUR,USD',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunEvent } from '../../../shared/events/runEvent.ts';
 import type { Outcome } from '../../../shared/export/run.ts';
 import { buildManifestFile, exportSubject } from '../../../shared/landing/manifestFile.ts';
+import type { RunEvent } from '../../../shared/report/runEvent.ts';
 import { announceRun } from '../../../shared/steps/announceRun.ts';
 import { manifestOf } from '../../support/manifests.ts';
 import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';

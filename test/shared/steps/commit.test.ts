@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CopyReceipt } from '../../../shared/copy/types.ts';
 import type { ExportRun } from '../../../shared/export/run.ts';
-import { namesSha256 } from '../../../shared/graph/manifest.ts';
+import { namesSha256 } from '../../../shared/microsoft/manifest.ts';
 import { commitVersion } from '../../../shared/steps/commitVersion.ts';
 import type { VersionPlan } from '../../../shared/steps/planVersion.ts';
 import { rejectedCode } from '../../support/codes.ts';

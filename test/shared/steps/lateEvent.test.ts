@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { RunEvent } from '../../../shared/events/runEvent.ts';
 import type { ExportRequest } from '../../../shared/export/request.ts';
 import type { Committed, Outcome } from '../../../shared/export/run.ts';
+import type { RunEvent } from '../../../shared/report/runEvent.ts';
 import { announceRun } from '../../../shared/steps/announceRun.ts';
 import { type Azurite, startAzurite } from '../../support/azurite.ts';
 import type { StepBed } from '../../support/landing.ts';

@@ -1,15 +1,15 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import type { CopyReceipt, CopyRequest } from '../../../shared/copy/types.ts';
 import { CodedError } from '../../../shared/errors.ts';
-import type { SourceAccess } from '../../../shared/graph/sourceAccess.ts';
 import type { CommittedFiles } from '../../../shared/landing/committedFiles.ts';
 import type { Landing } from '../../../shared/landing/landing.ts';
 import { toMetadata } from '../../../shared/landing/receipt.ts';
 import type { LandedNames } from '../../../shared/landing/versionListing.ts';
-import type { StepContext, StepServices } from '../../../shared/steps/services.ts';
+import type { SourceAccess } from '../../../shared/microsoft/sourceAccess.ts';
+import type { StepContext, StepServices } from '../../../shared/steps/stepContext.ts';
 import { manifestOf } from '../../support/manifests.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtualClock.ts';
-import { type JsonLanding, jsonLanding } from '../invoices/jsonLanding.ts';
+import { type JsonLanding, jsonLanding } from '../schedule/jsonLanding.ts';
 
 export const E_TAG = 'opaque17charvalue';
 

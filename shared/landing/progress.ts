@@ -1,0 +1,76 @@
+import { BoundedMap } from '../boundedMap.ts';
+import type { Clock } from '../clock.ts';
+import type { Instance } from '../durable/instances.ts';
+import type { ExportRun, RunState } from '../export/run.ts';
+import type { Landing } from './landing.ts';
+import { landedFiles } from './versionListing.ts';
+
+export interface Progress {
+  filesDone: number;
+  filesTotal: number;
+  bytes: number;
+  lines: number;
+}
+
+/**
+ * How much of a running export stands in the landing. An orchestrator that waits for a fan-out cannot report, so the files are counted where
+ * they lie; a listing serves all who ask within some seconds.
+ */
+export interface ProgressCounter {
+  count(instance: Instance, run: ExportRun): Promise<Progress | undefined>;
+  /** What was counted last of this run, however long ago. */
+  last(run: ExportRun): Progress | undefined;
+}
+
+const COUNT_LIFETIME_MS = 2_000;
+/** Counting may take one part in so many of the time, however often somebody asks: of 100,000 files it takes many seconds. */
+const COUNT_SHARE = 10;
+/** Nobody takes a run for dead because its figures stand still. */
+const LONGEST_LIFETIME_MS = 60_000;
+const FOLDERS_KEPT = 64;
+
+export function createProgressCounter(landing: Landing, clock: Clock): ProgressCounter {
+  const counts = new BoundedMap<string, { untilMs: number; progress: Promise<Progress> }>(FOLDERS_KEPT);
+  const latest = new BoundedMap<string, Progress>(FOLDERS_KEPT);
+
+  async function read(folder: string, filesTotal: number, runId: string | undefined): Promise<Progress> {
+    const files = (await landedFiles(landing, folder)).filter((file) => runId === undefined || file.runId === runId);
+    return {
+      filesDone: files.length,
+      filesTotal,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      lines: files.reduce((sum, file) => sum + file.lines, 0),
+    };
+  }
+
+  return {
+    async count(instance, run) {
+      const state = instance.customStatus as RunState | undefined;
+      if (!state?.version) return undefined;
+      const { phase, version } = state;
+      // Of this phase: once all is copied, nobody wants to see a count of a second ago.
+      const key = `${run.runId} ${phase} ${version.folder}`;
+      const held = counts.get(key);
+      if (held && clock.now().getTime() < held.untilMs) return held.progress;
+      // What it costs is real time, whatever the clock says.
+      const startedMs = performance.now();
+      // A forced run counts only what it has copied again itself.
+      const progress = read(version.folder, version.files, run.request.force ? run.runId : undefined);
+      // As long as it is under way it serves all who ask: a landing that does not answer must not be asked by each of them.
+      const count = { untilMs: Number.POSITIVE_INFINITY, progress };
+      counts.set(key, count);
+      progress.then(
+        (counted) => {
+          latest.set(run.runId, counted);
+          const costMs = performance.now() - startedMs;
+          count.untilMs =
+            clock.now().getTime() + Math.min(Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs), LONGEST_LIFETIME_MS);
+        },
+        () => counts.delete(key),
+      );
+      return progress;
+    },
+
+    last: ({ runId }) => latest.get(runId),
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { failed, rejected, type Step, stopOf } from '../export/stop.ts';
+import { type ServiceClient, serviceMessage } from '../wire/serviceClient.ts';
+
+/** A document of the partner's billing: an invoice, or a credit or void note, whichever type it has. */
+export interface Invoice {
+  id: string;
+  /** ISO 8601 as the service wrote it; undefined when it did not say. */
+  invoiceDate: string | undefined;
+}
+
+/** The invoices of Partner Center (`GET /v1/invoices`): another API than the exports, with a token audience of its own. */
+export interface PartnerCenter {
+  /** Every document, of all pages. `rejected` with `InvoicesForbidden` when the identity may not list them. */
+  invoices(signal?: AbortSignal): Promise<Step<{ invoices: Invoice[] }>>;
+  /** Whether one page of one could be listed. */
+  probe(signal?: AbortSignal): Promise<Step<object>>;
+}
+
+const pageSchema = z
+  .looseObject({
+    totalCount: z.number().int().nonnegative().nullish(),
+    items: z.array(z.looseObject({ id: z.string(), invoiceDate: z.string().nullish() })).nullish(),
+    links: z.looseObject({ next: z.unknown().optional() }).nullish(),
+  })
+  // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that it is well.
+  .refine(({ items, totalCount }) => items || totalCount === 0, 'holds no list of invoices');
+
+const PAGE_SIZE = 200;
+const MAX_PAGES = 500;
+
+export function createPartnerCenter(client: ServiceClient): PartnerCenter {
+  async function page(
+    size: number,
+    offset: number,
+    signal?: AbortSignal,
+  ): Promise<Step<{ page: z.infer<typeof pageSchema> }>> {
+    const sent = await client
+      .send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}` }, signal)
+      .catch((error) => {
+        // An identity that gets no token is a fault to be told about, not a crash.
+        const stop = stopOf(error);
+        if (stop) return stop;
+        throw error;
+      });
+    if (sent.stop) return sent;
+    const { status, body, clientRequestId } = sent.answer;
+    const words = serviceMessage(body);
+    const message = `Partner Center answered ${status} to the list of invoices${words === '' ? '' : `: ${words}`} (client-request-id ${clientRequestId})`;
+    if (status === 401 || status === 403) return rejected('InvoicesForbidden', message);
+    const parsed = pageSchema.safeParse(body);
+    if (status !== 200) return failed('PartnerCenterUnavailable', message);
+    if (parsed.success) return { page: parsed.data };
+    const [fault] = parsed.error.issues;
+    return failed(
+      'PartnerCenterUnavailable',
+      `${message}; it cannot be read: ${fault?.path.join('.')} ${fault?.message}`,
+    );
+  }
+
+  return {
+    /**
+     * Pages are asked for by our own offsets, because a `next` link could lead anywhere; it is only taken for the word that there is more. Pages may be
+     * shorter than asked for.
+     */
+    async invoices(signal) {
+      const found = new Map<string, Invoice>();
+      for (let offset = 0, pages = 0; pages < MAX_PAGES; pages++) {
+        const read = await page(PAGE_SIZE, offset, signal);
+        if (read.stop) return read;
+        const { items, totalCount, links } = read.page;
+        for (const { id, invoiceDate } of items ?? []) found.set(id, { id, invoiceDate: invoiceDate ?? undefined });
+        offset += items?.length ?? 0;
+        const more = Boolean(links?.next) || offset < (totalCount ?? 0);
+        if (!items?.length || !more) return { invoices: [...found.values()] };
+      }
+      return failed('PartnerCenterUnavailable', `Partner Center listed more than ${MAX_PAGES} pages of invoices.`);
+    },
+
+    async probe(signal) {
+      const read = await page(1, 0, signal);
+      return read.stop ? read : {};
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../clock.ts';
+import type { CopyEngine } from '../copy/copyEngine.ts';
+import type { RunGuard } from '../durable/runGuard.ts';
+import type { CommittedFiles } from '../landing/committedFiles.ts';
+import type { Landing } from '../landing/landing.ts';
+import type { LandedNames } from '../landing/versionListing.ts';
+import type { LogSink } from '../log.ts';
+import type { BillingApi } from '../microsoft/billingApi.ts';
+import type { SourceAccess } from '../microsoft/sourceAccess.ts';
+import type { RunMetrics } from '../report/runMetrics.ts';
+import type { EventTopic } from '../report/topic.ts';
+
+/** What the steps of an export work with. */
+export interface StepServices {
+  clock: Clock;
+  billing: BillingApi;
+  source: SourceAccess;
+  landing: Landing;
+  landedNames: LandedNames;
+  committedFiles: CommittedFiles;
+  copyEngine: CopyEngine;
+  /** Absent when nobody is to be told. */
+  topic?: EventTopic;
+  metrics: RunMetrics;
+  /** When a blob of the source was last modified. */
+  lastModified(url: string): Promise<Date>;
+}
+
+/** What a step gets besides its input: the services, and the way to see whether its run is still wanted. */
+export interface StepContext {
+  services: StepServices;
+  guard: RunGuard;
+  log: LogSink;
+}
