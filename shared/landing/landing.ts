@@ -158,7 +158,7 @@ function isOverdue(error: unknown): boolean {
 }
 
 /** That a condition does not hold, as opposed to the other things that 409 and 412 say: a lease, an immutability policy, an archived blob. */
-function isLostRace(error: unknown): boolean {
+export function isLostRace(error: unknown): boolean {
   if (!(error instanceof RestError)) return false;
   const code = error.code ?? error.response?.headers.get('x-ms-error-code');
   return code === 'ConditionNotMet' || code === 'BlobAlreadyExists';
