@@ -15,7 +15,7 @@ export default {
       comment: 'A function file that index.ts does not reach is deployed nowhere, and nothing else would notice.',
       severity: 'error',
       from: { path: '^functions/index\\.ts$' },
-      to: { path: '^(functions|shared)/', reachable: false },
+      to: { path: '^functions/', reachable: false },
     },
     {
       name: 'simulators-inherit-no-bug',
