@@ -1,11 +1,10 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import { BoundedMap } from './boundedMap.ts';
 import type { Clock } from './clock.ts';
 import { needsBlockChecks } from './copy/blockChecks.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
 import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts';
-import type { Looks } from './durable/runGuard.ts';
+import { createLooks, type Looks } from './durable/runGuard.ts';
 import { createCommittedFiles } from './landing/committedFiles.ts';
 import { connectLanding } from './landing/connect.ts';
 import { createLanding } from './landing/landing.ts';
@@ -79,7 +78,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     clock,
     tokens,
     partnerCenter: createPartnerCenter(partnerCenter),
-    looks: new BoundedMap(64),
+    looks: createLooks(clock),
     scan: createInstanceScan(clock),
     progress: createProgressCounter(landing, clock),
     steps: {
@@ -88,7 +87,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       source: createSourceAccess(billing, settings.sourceHosts, clock),
       landing,
       landedNames: createLandedNames(landing, clock),
-      committedFiles: createCommittedFiles(landing),
+      committedFiles: createCommittedFiles(landing, clock),
       copyEngine: createCopyEngine({
         clock,
         httpClient,

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RunKey } from '../export/run.ts';
+import { type Remembered, remember } from '../remember.ts';
 import { type Instances, isActive } from './instances.ts';
 
 /**
@@ -21,26 +22,25 @@ const LOOK_EVERY_MS = 60_000;
 /** The looks of one small file, some milliseconds apart, are one. */
 const LOOK_LIFETIME_MS = 1_000;
 
-/** The latest look at each run, shared by all activities of the process. */
-export type Looks = Map<string, { atMs: number; current: Promise<boolean> }>;
+const RUNS_KEPT = 64;
+
+/** The latest look at each run, shared by all activities of the process: whether it is still wanted. */
+export type Looks = Remembered<boolean>;
+
+export function createLooks(clock: Clock): Looks {
+  return remember({ clock, most: RUNS_KEPT, lifetimeMs: () => LOOK_LIFETIME_MS });
+}
 
 export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, looks: Looks): RunGuard {
   const key = `${run.exportId} ${run.runId}`;
 
-  function isCurrent(fresh: boolean): Promise<boolean> {
-    const nowMs = clock.now().getTime();
-    const known = looks.get(key);
-    if (!fresh && known && Math.abs(nowMs - known.atMs) < LOOK_LIFETIME_MS) return known.current;
-    const current = instances
-      .find(run.exportId)
-      .then((instance) => instance !== undefined && isActive(instance) && runIdOf(instance.input) === run.runId);
-    looks.set(key, { atMs: nowMs, current });
-    current.catch(() => looks.delete(key));
-    return current;
+  async function look(): Promise<boolean> {
+    const instance = await instances.find(run.exportId);
+    return instance !== undefined && isActive(instance) && runIdOf(instance.input) === run.runId;
   }
 
   async function assertCurrent({ fresh } = { fresh: false }): Promise<void> {
-    if (!(await isCurrent(fresh))) {
+    if (!(await (fresh ? looks.renew(key, look) : looks.get(key, look)))) {
       throw new CodedError('RunEnded', 'The run has ended or another one took its place; its work stops here.');
     }
   }

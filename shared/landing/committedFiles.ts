@@ -1,4 +1,6 @@
+import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
+import { remember } from '../remember.ts';
 import { readCommitted } from './committed.ts';
 import type { Landing } from './landing.ts';
 import { manifestPath } from './layout.ts';
@@ -10,23 +12,28 @@ export interface CommittedFiles {
   find(folder: string, runId: string, name: string): Promise<ManifestFileEntry | undefined>;
 }
 
-export function createCommittedFiles(landing: Landing): CommittedFiles {
-  let held: { key: string; files: Promise<Map<string, ManifestFileEntry> | undefined> } | undefined;
+type Files = ReadonlyMap<string, ManifestFileEntry>;
 
-  async function read(folder: string): Promise<Map<string, ManifestFileEntry> | undefined> {
+/** Forced runs are few; those of the four lanes of a backfill go on at once. */
+const VERSIONS_KEPT = 16;
+/** About half a kilobyte each. */
+const FILES_KEPT = 200_000;
+
+export function createCommittedFiles(landing: Landing, clock: Clock): CommittedFiles {
+  const versions = remember<Files | undefined>({
+    clock,
+    most: VERSIONS_KEPT,
+    weight: { of: (files) => files?.size ?? 0, most: FILES_KEPT },
+  });
+
+  async function read(folder: string): Promise<Files | undefined> {
     const committed = await readCommitted(landing, manifestPath(folder));
     return committed && new Map(committed.manifest.files.map((file) => [file.name, file]));
   }
 
   return {
     async find(folder, runId, name) {
-      const key = `${runId} ${folder}`;
-      if (held?.key !== key) held = { key, files: read(folder) };
-      const { files } = held;
-      files.catch(() => {
-        if (held?.files === files) held = undefined;
-      });
-      const committed = await files;
+      const committed = await versions.get(`${runId} ${folder}`, () => read(folder));
       const file = committed?.get(name);
       if (committed && !file) {
         throw new CodedError(

@@ -2,6 +2,7 @@ import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { ExportRun, RunState } from '../export/run.ts';
+import { remember } from '../remember.ts';
 import type { Landing } from './landing.ts';
 import { landedFiles } from './versionListing.ts';
 
@@ -30,7 +31,11 @@ const LONGEST_LIFETIME_MS = 60_000;
 const FOLDERS_KEPT = 64;
 
 export function createProgressCounter(landing: Landing, clock: Clock): ProgressCounter {
-  const counts = new BoundedMap<string, { untilMs: number; progress: Promise<Progress> }>(FOLDERS_KEPT);
+  const counts = remember<Progress>({
+    clock,
+    most: FOLDERS_KEPT,
+    lifetimeMs: (_, costMs) => Math.min(Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs), LONGEST_LIFETIME_MS),
+  });
   const latest = new BoundedMap<string, Progress>(FOLDERS_KEPT);
 
   async function read(folder: string, filesTotal: number, runId: string | undefined): Promise<Progress> {
@@ -50,25 +55,12 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
       const { phase, version } = state;
       // Of this phase: once all is copied, nobody wants to see a count of a second ago.
       const key = `${run.runId} ${phase} ${version.folder}`;
-      const held = counts.get(key);
-      if (held && clock.now().getTime() < held.untilMs) return held.progress;
-      // What it costs is real time, whatever the clock says.
-      const startedMs = performance.now();
-      // A forced run counts only what it has copied again itself.
-      const progress = read(version.folder, version.files, run.request.force ? run.runId : undefined);
-      // As long as it is under way it serves all who ask: a landing that does not answer must not be asked by each of them.
-      const count = { untilMs: Number.POSITIVE_INFINITY, progress };
-      counts.set(key, count);
-      progress.then(
-        (counted) => {
-          latest.set(run.runId, counted);
-          const costMs = performance.now() - startedMs;
-          count.untilMs =
-            clock.now().getTime() + Math.min(Math.max(COUNT_LIFETIME_MS, COUNT_SHARE * costMs), LONGEST_LIFETIME_MS);
-        },
-        () => counts.delete(key),
-      );
-      return progress;
+      return counts.get(key, async () => {
+        // A forced run counts only what it has copied again itself.
+        const counted = await read(version.folder, version.files, run.request.force ? run.runId : undefined);
+        latest.set(run.runId, counted);
+        return counted;
+      });
     },
 
     last: ({ runId }) => latest.get(runId),

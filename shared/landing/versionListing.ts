@@ -1,5 +1,5 @@
-import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
+import { remember } from '../remember.ts';
 import type { Landing } from './landing.ts';
 import { fromMetadata, isWanted, type LandedFile, type WantedFile } from './receipt.ts';
 
@@ -33,46 +33,26 @@ const FILES_KEPT = 400_000;
 
 type Known = Map<string, Pick<LandedFile, 'snapshotSha256' | 'runId'>>;
 
-interface Listing {
-  untilMs: number;
-  files: Promise<Known>;
-}
-
 export function createLandedNames(landing: Landing, clock: Clock): LandedNames {
-  const folders = new BoundedMap<string, Listing>(FOLDERS_KEPT, FILES_KEPT);
+  const folders = remember<Known>({
+    clock,
+    most: FOLDERS_KEPT,
+    weight: { of: ({ size }) => size, most: FILES_KEPT },
+    lifetimeMs: (_, costMs) => Math.max(LISTING_LIFETIME_MS, LISTING_SHARE * costMs),
+  });
 
-  function list(folder: string): Promise<Known> {
-    const known = folders.get(folder);
-    if (known && clock.now().getTime() < known.untilMs) return known.files;
-    // What it costs is real time, whatever the clock says.
-    const startedMs = performance.now();
-    const files = landedFiles(landing, folder).then(
-      (landed) => new Map(landed.map((file) => [file.name, essence(file)])),
-    );
-    // One that is under way serves all who ask, however long it takes.
-    const listing: Listing = { untilMs: Number.POSITIVE_INFINITY, files };
-    folders.set(folder, listing);
-    files.then(
-      ({ size }) => {
-        const costMs = performance.now() - startedMs;
-        listing.untilMs = clock.now().getTime() + Math.max(LISTING_LIFETIME_MS, LISTING_SHARE * costMs);
-        folders.weigh(folder, listing, size);
-      },
-      () => {
-        if (folders.get(folder) === listing) folders.delete(folder);
-      },
-    );
-    return files;
+  async function list(folder: string): Promise<Known> {
+    return new Map((await landedFiles(landing, folder)).map((file) => [file.name, essence(file)]));
   }
 
   return {
     async has(folder, name, wanted) {
-      return isWanted((await list(folder)).get(name), wanted);
+      return isWanted((await folders.get(folder, () => list(folder))).get(name), wanted);
     },
     add(folder, file) {
       folders
-        .get(folder)
-        ?.files.then((files) => files.set(file.name, essence(file)))
+        .peek(folder)
+        ?.then((files) => files.set(file.name, essence(file)))
         .catch(() => {});
     },
   };

@@ -1,8 +1,8 @@
-import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { UNKNOWN_OPERATION_GRACE_MS } from '../export/patience.ts';
 import { StopError } from '../export/stop.ts';
+import { remember } from '../remember.ts';
 import type { BillingApi } from './billingApi.ts';
 import { type Manifest, type ManifestBlob, readManifest } from './manifest.ts';
 import type { ManifestPlace } from './operation.ts';
@@ -48,7 +48,12 @@ const BLOBS_KEPT = 400_000;
 const UNKNOWN_PAUSE_MS = 10_000;
 
 export function createSourceAccess(api: BillingApi, sourceHosts: readonly string[], clock: Clock): SourceAccess {
-  const entries = new BoundedMap<string, Promise<Entry>>(OPERATIONS_KEPT, BLOBS_KEPT);
+  const entries = remember<Entry>({
+    clock,
+    most: OPERATIONS_KEPT,
+    weight: { of: ({ manifest }) => manifest.blobs.length, most: BLOBS_KEPT },
+    lifetimeMs: ({ refreshAtMs }) => refreshAtMs - clock.now().getTime(),
+  });
 
   /**
    * An operation that was seen finished, or its manifest, may be unknown or unfinished to the server that is asked next: this is waited out like a
@@ -93,34 +98,7 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
     };
   }
 
-  /** One request for all who ask at the same time; a failed one is forgotten, so that the next caller tries again. */
-  function fetchEntry(operationId: string): Promise<Entry> {
-    return keep(operationId, load(operationId));
-  }
-
-  function keep(operationId: string, entry: Promise<Entry>): Promise<Entry> {
-    entries.set(operationId, entry);
-    entry.then(
-      ({ manifest }) => entries.weigh(operationId, entry, manifest.blobs.length),
-      () => {
-        if (entries.get(operationId) === entry) entries.delete(operationId);
-      },
-    );
-    return entry;
-  }
-
-  /** One renewal for all who hold the same stale entry. */
-  function renewed(operationId: string, stale: Promise<Entry>): Promise<Entry> {
-    const latest = entries.get(operationId);
-    return latest && latest !== stale ? latest : fetchEntry(operationId);
-  }
-
-  async function current(operationId: string): Promise<Entry> {
-    const known = entries.get(operationId);
-    if (!known) return fetchEntry(operationId);
-    const entry = await known;
-    return clock.now().getTime() < entry.refreshAtMs ? entry : renewed(operationId, known);
-  }
+  const current = (operationId: string) => entries.get(operationId, () => load(operationId));
 
   function signed(entry: Entry, eTag: string, blobName: string): SignedBlob {
     assertSnapshot(entry, eTag);
@@ -131,7 +109,7 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
 
   return {
     adopt(operationId, place) {
-      if ('inline' in place) void keep(operationId, (async () => entryOf(place.inline))());
+      if ('inline' in place) entries.renew(operationId, async () => entryOf(place.inline)).catch(() => {});
     },
 
     async manifest(operationId, eTag) {
@@ -145,10 +123,10 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
     },
 
     async renew(operationId, eTag, refused) {
-      const known = entries.get(operationId) ?? fetchEntry(operationId);
+      const known = current(operationId);
       const before = signed(await known, eTag, refused.blob.name);
       if (before.url !== refused.url) return before;
-      const after = signed(await renewed(operationId, known), eTag, refused.blob.name);
+      const after = signed(await entries.renew(operationId, () => load(operationId), known), eTag, refused.blob.name);
       if (after.url !== refused.url) return after;
       throw new CodedError(
         'SourceForbidden',

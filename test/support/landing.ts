@@ -51,7 +51,7 @@ export function createStepBed(container: ContainerClient, snapshot: Snapshot, pr
       source: createSourceAccess(billing, SOURCE_HOSTS, clock),
       landing,
       landedNames: createLandedNames(landing, clock),
-      committedFiles: createCommittedFiles(landing),
+      committedFiles: createCommittedFiles(landing, clock),
       copyEngine: fakeCopyEngine((name) => {
         copied.push(name);
         return snapshot.files[name] ?? '';

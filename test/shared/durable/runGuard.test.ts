@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRunGuard, type Looks } from '../../../shared/durable/runGuard.ts';
+import { createLooks, createRunGuard } from '../../../shared/durable/runGuard.ts';
 import { rejectedCode } from '../../support/codes.ts';
 import { type FakeInstances, fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { runOfRequest } from '../../support/requests.ts';
@@ -8,8 +8,9 @@ import { createVirtualClock } from '../../support/virtualClock.ts';
 const RUN = runOfRequest();
 const MINUTE_MS = 60_000;
 
-function guardOf(instances: FakeInstances, looks: Looks = new Map()) {
+function guardOf(instances: FakeInstances) {
   const clock = createVirtualClock();
+  const looks = createLooks(clock);
   return { guard: createRunGuard(RUN, instances, clock, looks), clock, looks };
 }
 

@@ -13,6 +13,7 @@ import { buildManifestFile, exportSubject } from '../../../shared/landing/manife
 import { rejectedCode } from '../../support/codes.ts';
 import { manifestOf } from '../../support/manifests.ts';
 import { BILLED_REQUEST } from '../../support/requests.ts';
+import { createVirtualClock } from '../../support/virtualClock.ts';
 
 const PARENT = 'e/attributes=full/';
 const RUN = { id: 'r', startedAt: '2026-11-08T06:00:00.000Z', committedAt: '2026-11-08T06:05:00.000Z' };
@@ -121,7 +122,7 @@ describe('the version of a snapshot', () => {
 describe('the files of a committed version', () => {
   test('are read once a run', async () => {
     const { landing, reads } = landingOf({ [PATH]: manifest('one', ['a.json', 'b.json']) });
-    const files = createCommittedFiles(landing);
+    const files = createCommittedFiles(landing, createVirtualClock());
     expect((await files.find(FOLDER, 'run-1', 'a.json'))?.name).toBe('a.json');
     expect((await files.find(FOLDER, 'run-1', 'b.json'))?.name).toBe('b.json');
     expect(reads).toHaveLength(1);
@@ -130,14 +131,25 @@ describe('the files of a committed version', () => {
     expect(reads).toHaveLength(3);
   });
 
+  test('are read once a run, of several at once', async () => {
+    const { landing, reads } = landingOf({ [PATH]: manifest('one', ['a.json', 'b.json']) });
+    const files = createCommittedFiles(landing, createVirtualClock());
+    for (const name of ['a.json', 'b.json']) {
+      for (const run of ['run-1', 'run-2', 'run-3']) await files.find(FOLDER, run, name);
+    }
+    expect(reads).toHaveLength(3);
+  });
+
   test('hold no other: a forced run must not add one', async () => {
     const { landing } = landingOf({ [PATH]: manifest('one') });
-    expect(await rejectedCode(createCommittedFiles(landing).find(FOLDER, 'r', 'new.json'))).toBe('ForcedCopyDiffers');
+    expect(await rejectedCode(createCommittedFiles(landing, createVirtualClock()).find(FOLDER, 'r', 'new.json'))).toBe(
+      'ForcedCopyDiffers',
+    );
   });
 
   test('are read again after a failure', async () => {
     const { landing, world } = landingOf({ [PATH]: manifest('one') });
-    const files = createCommittedFiles(landing);
+    const files = createCommittedFiles(landing, createVirtualClock());
     world.fails = true;
     await expect(files.find(FOLDER, 'r', 'a.json')).rejects.toThrow('away');
     world.fails = false;

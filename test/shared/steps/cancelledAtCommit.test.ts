@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createRunGuard } from '../../../shared/durable/runGuard.ts';
+import { createLooks, createRunGuard } from '../../../shared/durable/runGuard.ts';
 import { commitVersion } from '../../../shared/steps/commitVersion.ts';
 import { type Azurite, startAzurite } from '../../support/azurite.ts';
 import { rejectedCode } from '../../support/codes.ts';
@@ -22,7 +22,7 @@ test('a run that is cancelled while its files are being listed does not become v
   await copyAll(bed, plan, run);
 
   const instances = fakeInstances(instanceOf({ input: run }));
-  const guard = createRunGuard(run, instances, bed.clock, new Map());
+  const guard = createRunGuard(run, instances, bed.clock, createLooks(bed.clock));
   const { landing } = bed.services;
   const cancelledMeanwhile = {
     ...landing,
