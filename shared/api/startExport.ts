@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import { EXPORT_ORCHESTRATOR, queuedInstance, runOf } from '../durable/exportInstance.ts';
-import { type Instance, type Instances, isActive } from '../durable/instances.ts';
+import type { Instances } from '../durable/instances.ts';
+import { type StartedRun, startRun } from '../durable/startRun.ts';
+import { CodedError } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import { BILLED_KINDS } from '../export/kinds.ts';
 import { type ExportRequest, isLegacyInvoice, parseExportRequest } from '../export/request.ts';
 import type { ExportRun } from '../export/run.ts';
+import type { Services } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
-
 import { ApiProblem } from './problem.ts';
 
 /** Reads the body of `POST /api/exports`, or refuses it with all its faults. */
@@ -33,34 +33,21 @@ export function readExportRequest(body: unknown, now: Date, settings: Pick<Setti
   });
 }
 
-/**
- * Starts an export, or finds the one that is running already. Answers the instance to report; it may still be the one of an earlier run when
- * the backend has not caught up, so the id of the run that was started is answered with it.
- */
+/** Starts the export that the body of `POST /api/exports` asks for, or joins the run of it that is active. */
 export async function startExport(
+  { settings, clock }: Pick<Services, 'settings' | 'clock'>,
   instances: Instances,
-  request: ExportRequest,
-  settings: Pick<Settings, 'operationDeadlineMs'>,
-  clock: Clock,
-): Promise<Instance> {
-  const exportId = exportIdOf(request);
-  const existing = await instances.find(exportId);
-  if (existing && isActive(existing)) return running(existing, request);
-
-  const run: ExportRun = { exportId, runId: randomUUID(), request, operationDeadlineMs: settings.operationDeadlineMs };
-  await instances.start(EXPORT_ORCHESTRATOR, exportId, run);
-  const started = await instances.find(exportId);
-  // The backend may still show the run before this one, or nothing.
-  if (!started || (!isActive(started) && runOf(started)?.runId === (existing && runOf(existing)?.runId))) {
-    return queuedInstance(run, clock.now());
+  body: unknown,
+): Promise<StartedRun> {
+  const request = readExportRequest(body, clock.now(), settings);
+  const { operationDeadlineMs } = settings;
+  const run: ExportRun = { exportId: exportIdOf(request), runId: randomUUID(), request, operationDeadlineMs };
+  try {
+    return await startRun(instances, run, () => clock.now());
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'ExportRunning') {
+      throw new ApiProblem(409, error.code, error.message);
+    }
+    throw error;
   }
-  return isActive(started) ? running(started, request) : started;
-}
-
-/** A forced run does more than an unforced one, so it must not be taken for done by it. */
-function running(instance: Instance, request: ExportRequest): Instance {
-  if (request.force && runOf(instance)?.request.force !== true) {
-    throw new ApiProblem(409, 'ExportRunning', `${instance.id} is running without force; a forced run cannot join it.`);
-  }
-  return instance;
 }

@@ -25,10 +25,15 @@ export type BilledKind = {
 }[ExportKind];
 export type UnbilledKind = Exclude<ExportKind, BilledKind>;
 
-export const BILLED_KINDS: readonly BilledKind[] = ['billedUsage', 'billedReconciliation'];
-export const UNBILLED_KINDS: readonly UnbilledKind[] = ['unbilledUsage', 'unbilledReconciliation'];
-export const ALL_KINDS: readonly ExportKind[] = [...BILLED_KINDS, ...UNBILLED_KINDS];
-
 export function isBilled(kind: ExportKind): kind is BilledKind {
   return EXPORT_KINDS[kind].per === 'invoice';
 }
+
+export function isUnbilled(kind: ExportKind): kind is UnbilledKind {
+  return !isBilled(kind);
+}
+
+const KINDS = Object.keys(EXPORT_KINDS) as ExportKind[];
+export const BILLED_KINDS: readonly BilledKind[] = KINDS.filter(isBilled);
+export const UNBILLED_KINDS: readonly UnbilledKind[] = KINDS.filter(isUnbilled);
+export const ALL_KINDS: readonly ExportKind[] = [...BILLED_KINDS, ...UNBILLED_KINDS];

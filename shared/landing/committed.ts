@@ -9,6 +9,8 @@ export interface CommittedVersion {
   folder: string;
   path: string;
   manifest: ManifestFile;
+  /** The manifest as it is stored, with whatever a later version of this program has added to it. */
+  document: object;
   etag: string;
   metadata: Readonly<Record<string, string>>;
 }
@@ -43,7 +45,8 @@ export async function readCommitted(landing: Landing, path: string): Promise<Com
       `${path} is not a manifest that this program wrote; it was changed by somebody else.`,
     );
   }
-  return { version, folder, path, manifest: parsed.data, etag: stored.etag, metadata: stored.metadata };
+  const { etag, metadata } = stored;
+  return { version, folder, path, manifest: parsed.data, document: stored.value as object, etag, metadata };
 }
 
 /**

@@ -30,6 +30,13 @@ export function versionFolder(folder: string, version: string): string {
   return `${folder}version=${version}/`;
 }
 
+/**
+ * The export's folder that a version lies in: a run keeps to it, even when the prefix is set anew before its commit.
+ */
+export function exportFolderOf(versionFolderPath: string): string {
+  return versionFolderPath.replace(/version=[^/]+\/$/, '');
+}
+
 /** The version in a folder's name, or undefined when the folder is something else. */
 export function versionInFolder(path: string): string | undefined {
   return /(?:^|\/)version=([^/]+)\/$/.exec(path)?.[1];

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 import { CodedError } from '../errors.ts';
-import { BILLED_KINDS, type BilledKind } from '../export/kinds.ts';
-import { EXPORT_STATUSES } from '../export/status.ts';
+import type { BilledKind } from '../export/kinds.ts';
 import type { Landing } from '../landing/landing.ts';
 
-const asked = z.object({
+// Kinds, ends and members of a later version of this program are kept as they are: a build that is rolled back must not
+// forget what it cannot name.
+const asked = z.looseObject({
   at: z.string(),
-  status: z.enum(EXPORT_STATUSES),
+  /** An `ExportStatus`, or one that a later version knows. */
+  status: z.string(),
   /** Subscribers know of this end. */
   told: z.boolean(),
 });
 
-const invoiceMemory = z.object({
+const invoiceMemory = z.looseObject({
   firstSeenAt: z.string(),
   /** When subscribers were told that nothing ever appeared. */
   neverAppearedAt: z.string().optional(),
-  asked: z.partialRecord(z.enum(BILLED_KINDS), asked),
+  /** By the kind of export. */
+  asked: z.record(z.string(), asked),
 });
 
-const memorySchema = z.object({ schemaVersion: z.literal(1), invoices: z.record(z.string(), invoiceMemory) });
+const memorySchema = z.looseObject({ schemaVersion: z.literal(1), invoices: z.record(z.string(), z.unknown()) });
 
 export type Asked = z.infer<typeof asked>;
 export type InvoiceMemory = z.infer<typeof invoiceMemory>;
@@ -45,6 +48,7 @@ export async function updateMemory(landing: Landing, change: (memory: Memory) =>
     const stored = await landing.readJson(path);
     const memory = change(parse(stored?.value));
     const document = {
+      ...others(stored?.value),
       schemaVersion: 1,
       invoices: Object.fromEntries([...memory].sort(([a], [b]) => (a < b ? -1 : 1))),
     };
@@ -54,10 +58,25 @@ export async function updateMemory(landing: Landing, change: (memory: Memory) =>
   throw new CodedError('LandingUnavailable', `${path} changed ${ATTEMPTS} times while it was to be written.`);
 }
 
-/** An unreadable memory is an empty one: everything can be asked again. */
+/** What a later version of this program keeps beside the invoices. */
+function others(value: unknown): object {
+  const parsed = memorySchema.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
+/**
+ * An unreadable memory is an empty one, of all invoices or of the one that cannot be read: everything can be asked
+ * again.
+ */
 function parse(value: unknown): Memory {
   const parsed = memorySchema.safeParse(value);
-  return new Map(parsed.success ? Object.entries(parsed.data.invoices) : []);
+  if (!parsed.success) return new Map();
+  return new Map(
+    Object.entries(parsed.data.invoices).flatMap(([id, stored]) => {
+      const invoice = invoiceMemory.safeParse(stored);
+      return invoice.success ? [[id, invoice.data] as const] : [];
+    }),
+  );
 }
 
 /**

@@ -1,15 +1,15 @@
-import { EXPORT_ORCHESTRATOR, runOf, statusOf } from '../durable/exportInstance.ts';
+import { statusOf } from '../durable/exportInstance.ts';
 import { isActive } from '../durable/instances.ts';
-import { CodedError } from '../errors.ts';
+import { startRun } from '../durable/startRun.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
 
 /**
- * Starts a scheduled export as a root instance of its own, so that cancelling it does not take its scheduler down. The run id comes from the orchestrator: a
- * repeated call finds the run it has started already. One that is active for other reasons is joined, unless it does less than what is asked for: then the call
- * throws, is repeated for about a minute, and the export counts as failed.
+ * Starts a scheduled export as a root instance of its own, so that cancelling it does not take its scheduler down. The
+ * run id comes from the orchestrator: a repeated call finds the run it has started already. When a run is active that
+ * does less than what is asked for, the call throws, is repeated for about a minute, and the export counts as failed.
  */
 export async function startScheduled(
   { services, instances }: ScheduleContext,
@@ -17,16 +17,9 @@ export async function startScheduled(
 ): Promise<{ exportId: string }> {
   const { request, quiet } = scheduled;
   const exportId = exportIdOf(request);
-  const existing = await instances.find(exportId);
-  const isOurs = existing !== undefined && runOf(existing)?.runId === runId;
-  if (existing && isActive(existing) && request.force && runOf(existing)?.request.force !== true) {
-    throw new CodedError('ExportRunning', `${exportId} is running without force; a forced run cannot join it.`);
-  }
-  if (!isOurs && !(existing && isActive(existing))) {
-    const { operationDeadlineMs } = services.settings;
-    const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
-    await instances.start(EXPORT_ORCHESTRATOR, exportId, run);
-  }
+  const { operationDeadlineMs } = services.settings;
+  const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
+  await startRun(instances, run, () => services.clock.now());
   return { exportId };
 }
 

@@ -3,8 +3,14 @@ import type { Committed, ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { type CommittedVersion, eventMetadata, isEventPending, readCommitted } from '../landing/committed.ts';
 import { advanceLatest } from '../landing/latest.ts';
-import { exportFolder, manifestPath } from '../landing/layout.ts';
-import { buildManifestFile, exportSubject, type ManifestFile, resultOf } from '../landing/manifestFile.ts';
+import { exportFolderOf, manifestPath } from '../landing/layout.ts';
+import {
+  buildManifestFile,
+  exportSubject,
+  type ManifestFile,
+  manifestFileSchema,
+  resultOf,
+} from '../landing/manifestFile.ts';
 import { type LandedFile, snapshotSha256 } from '../landing/receipt.ts';
 import { landedFiles } from '../landing/versionListing.ts';
 import { namesSha256 } from '../microsoft/manifest.ts';
@@ -33,7 +39,7 @@ export async function commitVersion(context: StepContext, input: CommitInput): P
   const version = settled ? before : await writeManifest(context, input, before);
 
   const { manifest } = version;
-  const advanced = await advanceLatest(landing, exportFolder(landing.prefix, run.request), {
+  const advanced = await advanceLatest(landing, exportFolderOf(plan.folder), {
     schemaVersion: 1,
     version: plan.version,
     manifest: path,
@@ -61,15 +67,18 @@ async function writeManifest(
     landed,
     { id: run.runId, startedAt, committedAt: clock.now().toISOString() },
   );
-  const manifest = before ? renewedManifest(before.manifest, fresh) : fresh;
+  const document = before ? renewed(before, fresh) : fresh;
   const path = manifestPath(plan.folder);
 
   // What follows makes the version visible: a run that was cancelled a moment ago must not get that far.
   await guard.assertCurrent({ fresh: true });
   const condition = before ? { ifMatch: before.etag } : { ifAbsent: true as const };
   const metadata = eventMetadata(services.topic ? 'pending' : 'off');
-  const etag = await landing.writeJson(path, manifest, condition, metadata);
-  if (etag !== undefined) return { version: plan.version, folder: plan.folder, path, manifest, etag, metadata };
+  const etag = await landing.writeJson(path, document, condition, metadata);
+  if (etag !== undefined) {
+    const manifest = manifestFileSchema.parse(document);
+    return { version: plan.version, folder: plan.folder, path, manifest, document, etag, metadata };
+  }
 
   // Another attempt of this step was faster, or its answer got lost on the way: what stands there now is the commit.
   const other = await readCommitted(landing, path);
@@ -100,8 +109,12 @@ async function plannedFiles(
   );
 }
 
-/** A forced run may change who vouches for the version, never what it says. */
-function renewedManifest(before: ManifestFile, fresh: ManifestFile): ManifestFile {
+/**
+ * A forced run may change who vouches for the version, never what it says. What is written back is the stored document
+ * and not what was read out of it, so that members of a later version of this program, and the order of all of them,
+ * stay.
+ */
+function renewed({ manifest: before, document }: CommittedVersion, fresh: ManifestFile): object {
   const facts = ({ files }: ManifestFile) =>
     JSON.stringify(files.map(({ name, bytes, lines, crc32 }) => [name, bytes, lines, crc32]).sort());
   if (facts(before) !== facts(fresh)) {
@@ -110,5 +123,10 @@ function renewedManifest(before: ManifestFile, fresh: ManifestFile): ManifestFil
       'The files of the committed version are not those of the source now; the manifest stays.',
     );
   }
-  return { ...before, source: { ...before.source, operationId: fresh.source.operationId }, run: fresh.run };
+  const { source, run } = document as Pick<ManifestFile, 'source' | 'run'>;
+  return {
+    ...document,
+    source: { ...source, operationId: fresh.source.operationId },
+    run: { ...run, ...fresh.run },
+  };
 }

@@ -7,23 +7,25 @@ import { runOf } from '../../../shared/durable/exportInstance.ts';
 import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import { isActive } from '../../../shared/durable/instances.ts';
 import type { ExportRequest } from '../../../shared/export/request.ts';
+import { anySettings } from '../../support/anySettings.ts';
 import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';
 import { createVirtualClock } from '../../support/virtualClock.ts';
 
 const ID = 'billed-usage-G000000001-full';
-const SETTINGS = { operationDeadlineMs: 7_200_000 };
+const DEADLINE = { operationDeadlineMs: 7_200_000 };
+const SETTINGS = anySettings({ OPERATION_DEADLINE_MINUTES: '120' });
 const FORCED = { ...BILLED_REQUEST, force: true };
 
 const start = (instances: ReturnType<typeof fakeInstances>, request: ExportRequest = BILLED_REQUEST) =>
-  startExport(instances, request, SETTINGS, createVirtualClock());
+  startExport({ settings: SETTINGS, clock: createVirtualClock() }, instances, request).then(({ instance }) => instance);
 
 describe('a start', () => {
   test('begins a run under the id of the request', async () => {
     const instances = fakeInstances();
     const started = await start(instances);
     expect(started).toMatchObject({ id: ID, runtimeStatus: 'Pending' });
-    expect(instances.byId.get(ID)?.input).toMatchObject({ exportId: ID, request: BILLED_REQUEST, ...SETTINGS });
+    expect(instances.byId.get(ID)?.input).toMatchObject({ exportId: ID, request: BILLED_REQUEST, ...DEADLINE });
   });
 
   test.each(['Pending', 'Running', 'Suspended'] as const)('joins the run that is %s', async (runtimeStatus) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allChildIds, childIds } from '../../../shared/export/childIds.ts';
 import { exportIdOf, kindOfExportId } from '../../../shared/export/exportId.ts';
+import { ALL_KINDS, BILLED_KINDS, EXPORT_KINDS, isBilled, UNBILLED_KINDS } from '../../../shared/export/kinds.ts';
 import { FAN_OUT, splitRange } from '../../../shared/export/ranges.ts';
 import { manyRuns } from '../../support/manyRuns.ts';
 import { anyRequest, BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
@@ -15,6 +16,12 @@ const LONGEST_ID = exportIdOf({
   force: false,
 });
 const RUN_ID = '01234567-89ab-cdef-0123-456789abcdef';
+
+test('every kind of the table is offered, as billed or as unbilled', () => {
+  expect([...ALL_KINDS].sort()).toEqual(Object.keys(EXPORT_KINDS).sort());
+  expect([...BILLED_KINDS, ...UNBILLED_KINDS]).toEqual(ALL_KINDS);
+  for (const kind of ALL_KINDS) expect(isBilled(kind)).toBe(EXPORT_KINDS[kind].per === 'invoice');
+});
 
 describe('the id of an export', () => {
   test.each([

@@ -40,6 +40,32 @@ describe('the memory of discovery', () => {
     expect([...(await readMemory(landing)).keys()]).toEqual(['G2']);
   });
 
+  test('keeps what a later version has written: kinds, ends and members that this one cannot name', async () => {
+    const later = {
+      schemaVersion: 1,
+      added: true,
+      invoices: {
+        G1: {
+          ...ASKED,
+          asked: { ...ASKED.asked, billedFuture: { at: NOW, status: 'completed', told: true } },
+          added: 1,
+        },
+        G3: { firstSeenAt: NOW, asked: { billedUsage: { at: NOW, status: 'expired', told: true, added: {} } } },
+      },
+    };
+    const { landing } = discoveryBed({ documents: { [PATH]: later } });
+    expect([...(await readMemory(landing)).keys()]).toEqual(['G1', 'G3']);
+    await updateMemory(landing, withInvoice('G2'));
+    const { G1, G3 } = later.invoices;
+    expect(landing.documents.get(PATH)?.value).toEqual({ ...later, invoices: { G1, G2: SEEN, G3 } });
+  });
+
+  test('loses only the invoice that cannot be read', async () => {
+    const invoices = { G1: { firstSeenAt: 7, asked: {} }, G3: SEEN };
+    const { landing } = discoveryBed({ documents: { [PATH]: { schemaVersion: 1, invoices } } });
+    expect([...(await readMemory(landing)).keys()]).toEqual(['G3']);
+  });
+
   test('lies below the prefix', async () => {
     const { landing } = discoveryBed();
     await updateMemory({ ...landing, prefix: 'a/b/' }, withInvoice('G1'));

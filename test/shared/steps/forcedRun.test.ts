@@ -36,6 +36,19 @@ describe('a forced run', () => {
     expect({ ...after, [path]: '' }).toEqual({ ...before, [path]: '' });
   });
 
+  test('changes the fields of the stored document in their places, and keeps members of a later version', async () => {
+    const { result } = await exportAll(landed.bed());
+    const later = await landed.json(result.manifest);
+    const text = (document: object) => `${JSON.stringify(document, null, 1)}\n`;
+    const added = { ...later, source: { ...later.source, added: 1 }, run: { ...later.run, added: [] }, added: {} };
+    await landed.container.getBlockBlobClient(result.manifest).upload(text(added), text(added).length);
+    const bed = landed.bed();
+    bed.clock.pass(3_600_000);
+    await exportAll(bed, 'run-2', FORCED);
+    const run = { ...added.run, id: 'run-2', committedAt: '2026-11-08T07:00:00.000Z' };
+    expect(await landed.text(result.manifest)).toBe(text({ ...added, run }));
+  });
+
   test('of which a step is repeated copies nothing a third time', async () => {
     await exportAll(landed.bed());
     const bed = landed.bed();

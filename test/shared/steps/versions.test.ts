@@ -67,6 +67,17 @@ describe('a first export', () => {
     expect((await landed.paths()).every((path) => path.startsWith('raw/csp/billed-usage/'))).toBe(true);
   });
 
+  test('stays in the folder that was planned when the prefix is set anew before the commit', async () => {
+    const before = landed.bed();
+    const plan = await planned(before);
+    await copyAll(before, plan);
+    await commitVersion(landed.bed({ files: TWO_FILES }, 'new/'), { run: runOfRequest(), plan, startedAt: STARTED_AT });
+    expect((await landed.paths()).filter((path) => path.includes('/_'))).toEqual([
+      `${PARENT}_latest.json`,
+      `${plan.folder}_manifest.json`,
+    ]);
+  });
+
   test('creates the container when it is missing', async () => {
     const missing = new Landed(azurite.service.getContainerClient(`${landed.container.containerName}x`));
     expect((await exportAll(missing.bed())).changed).toBe(true);
