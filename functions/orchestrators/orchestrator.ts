@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import * as df from 'durable-functions';
+import { runsAt } from './version.ts';
 
 /** An orchestrator yields tasks and gets their results back; the types of the results are told by whoever scheduled the task. */
 // biome-ignore lint/suspicious/noExplicitAny: the library resumes a generator with whatever a task brought.
@@ -12,6 +13,12 @@ export interface SubOrchestrator<Input extends object, Output> {
   call(context: OrchestrationContext, input: Input, id: string): Steps<Output>;
 }
 
+/**
+ * The extension takes the death of a worker (out of memory, an uncaught error) in the middle of a turn for an error of the orchestrator, and ends the instance as
+ * Failed. A child is begun anew under its own id then, and finds what it had done in storage. Expected failures are answers, which end it at once.
+ */
+const AFTER_A_DEATH = new df.RetryOptions(5_000, 3);
+
 export function orchestrator<Input, Output>(
   name: string,
   steps: (context: OrchestrationContext, input: Input) => Steps<Output>,
@@ -21,7 +28,9 @@ export function orchestrator<Input, Output>(
   });
   // A child takes the same way as its parent, and by itself it would get the version of the build that happens to start it.
   const task = (context: OrchestrationContext, input: Input & object, id: string) =>
-    context.df.callSubOrchestrator(name, input, id, context.df.version);
+    runsAt(context, '1.1')
+      ? context.df.callSubOrchestratorWithRetry(name, AFTER_A_DEATH, input, id, context.df.version)
+      : context.df.callSubOrchestrator(name, input, id, context.df.version);
   return {
     name,
     task,

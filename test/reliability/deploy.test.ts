@@ -49,6 +49,7 @@ describe('a deployment in the middle', () => {
       catalog: manyInvoices(80),
       scenario: { polls: ['running'], data: { files: FILES, unpackedBytes: 1_000, members: 1 } },
     });
+    await deploy(OLD);
   });
   afterAll(() => product?.stop());
   beforeEach(() => {
@@ -179,7 +180,8 @@ describe('a deployment in the middle', () => {
       const exportFolder = `billed-usage/invoice=${number}/attributes=full/`;
       await expectExactVersion(product.container, exportFolder, product.stack.graph.snapshotOf);
     }
-    expect(posts()).toBe(numbers.length);
+    // A POST that was under way at the death is made again.
+    expect(posts() - numbers.length).toBeLessThanOrEqual(1);
     expectNoLostDeterminism();
     expect([...ways]).toContain(`exportLane ${OLD} old`);
     expect([...ways].filter((way) => way.startsWith('exportLane') && way.endsWith('new'))).toEqual([]);
