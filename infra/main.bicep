@@ -105,6 +105,21 @@ param unbilledExports string = ''
 @description('ATTRIBUTE_SET: attributes of an export when a request does not say, full or basic.')
 param attributeSet string = ''
 
+@description('ANALYSIS: on makes figures, tables and proofs of what lands; off leaves the raw landing alone.')
+param analysis string = ''
+
+@description('TABLES: on keeps a Delta table of each kind.')
+param tables string = ''
+
+@description('FOCUS: on keeps a Delta table of FOCUS rows.')
+param focus string = ''
+
+@description('FINOPS_HUB_STORAGE__blobServiceUri: blob endpoint of the storage account of a FinOps hub; empty without one. The identity needs a role on its container.')
+param finopsHubBlobServiceUri string = ''
+
+@description('FINOPS_HUB_CONTAINER: container of the hub that FOCUS rows are written to.')
+param finopsHubContainer string = ''
+
 @description('OPERATION_DEADLINE_MINUTES: how long one export operation at Microsoft may run before it is submitted anew.')
 param operationDeadlineMinutes string = ''
 
@@ -297,6 +312,11 @@ module app 'modules/functionApp.bicep' = {
       UNBILLED_CURRENCIES: unbilledCurrencies
       UNBILLED_EXPORTS: unbilledExports
       ATTRIBUTE_SET: attributeSet
+      ANALYSIS: analysis
+      TABLES: tables
+      FOCUS: focus
+      FINOPS_HUB_STORAGE__blobServiceUri: finopsHubBlobServiceUri
+      FINOPS_HUB_CONTAINER: finopsHubContainer
       OPERATION_DEADLINE_MINUTES: operationDeadlineMinutes
       MAX_FILE_BYTES: maxFileBytes
       HISTORY_RETENTION_DAYS: historyRetentionDays

@@ -36,7 +36,18 @@ param principalId string
 @description('Reachable through private endpoints only.')
 param isPrivate bool
 
-var landed = { blobTypes: ['blockBlob'], prefixMatch: ['${container}/${prefix}'] }
+// Everything, for versions that nothing refers to any more.
+var written = { blobTypes: ['blockBlob'], prefixMatch: ['${container}/${prefix}'] }
+// Landed data by the names of its folders: a table lists files of any age, and one that is deleted under it breaks every query.
+var landedFolders = [
+  'billed-usage/'
+  'unbilled-usage/'
+  'billed-reconciliation/'
+  'unbilled-reconciliation/'
+  'billed-aggregated-usage/'
+]
+var landedPrefixes = [for folder in landedFolders: '${container}/${prefix}${folder}']
+var landed = { blobTypes: ['blockBlob'], prefixMatch: landedPrefixes }
 var retention = union(
   coolAfterDays > 0 ? { tierToCool: { daysAfterModificationGreaterThan: coolAfterDays } } : {},
   deleteAfterDays > 0 ? { delete: { daysAfterModificationGreaterThan: deleteAfterDays } } : {}
@@ -50,7 +61,7 @@ var rules = concat(
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: landed
+            filters: written
             actions: { version: { delete: { daysAfterCreationGreaterThan: restoreDays } } }
           }
         }

@@ -5,6 +5,11 @@ import { BILLING_PERIODS, type BillingPeriod, type Month, monthOf } from './mont
 export const ATTRIBUTE_SETS = ['full', 'basic'] as const;
 export type AttributeSet = (typeof ATTRIBUTE_SETS)[number];
 
+/** What is exported, apart from how: what a folder, an id and a table partition are made from. */
+export type ExportSubject =
+  | { kind: BilledKind; invoiceId: string; attributeSet: AttributeSet }
+  | { kind: UnbilledKind; currencyCode: string; month: Month; attributeSet: AttributeSet };
+
 /** What a user asks for. `month` is what `billingPeriod` meant when the request arrived; the run is bound to it. */
 export type ExportRequest =
   | { kind: BilledKind; invoiceId: string; attributeSet: AttributeSet; force: boolean }

@@ -13,6 +13,15 @@ function isPlainHttpsUrl(text: string): boolean {
   return protocol === 'https:' && username + password === '' && !/[?#]/.test(text);
 }
 
+export const onOrOff = z.enum(['on', 'off'], 'expected on or off');
+
+export const containerName = z
+  .string()
+  .regex(
+    /^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$/,
+    'expected a container name: 3 to 63 lower-case letters, digits and single hyphens',
+  );
+
 /** A storage connection string that the SDK takes. Its own words about another one are not repeated: they could quote the key. */
 export const connectionString = z.string().refine((text) => {
   try {

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../copy/limits.ts';
 import { BILLED_KINDS, type BilledKind, UNBILLED_KINDS, type UnbilledKind } from '../export/kinds.ts';
 import { ATTRIBUTE_SETS, type AttributeSet } from '../export/request.ts';
-import { connectionString, httpsUrl, ncrontab, sourceHosts, textList, wholeNumber } from './formats.ts';
+import {
+  connectionString,
+  containerName,
+  httpsUrl,
+  ncrontab,
+  onOrOff,
+  sourceHosts,
+  textList,
+  wholeNumber,
+} from './formats.ts';
 
 /** Where the landing account is: by identity, or (Azurite, private setups) by connection string. */
 export type LandingAccount = { by: 'identity'; url: string } | { by: 'connectionString'; connectionString: string };
@@ -19,6 +28,8 @@ export interface Settings {
   invoices: { exports: readonly BilledKind[]; lookbackDays: number };
   unbilled: { exports: readonly UnbilledKind[]; currencies: readonly string[] };
   attributeSet: AttributeSet;
+  /** What is made of a landed version; without analysis there are no tables, no FOCUS and no hub. */
+  analysis: { on: boolean; tables: boolean; focus: boolean; hub?: { url: string; container: string } };
   operationDeadlineMs: number;
   /** Unpacked bytes of one file at most. */
   maxFileBytes: number;
@@ -47,13 +58,7 @@ export const settingSchemas = {
   PARTNER_CLIENT_ID: z.string().regex(GUID, 'expected the GUID of the app registration').optional(),
   LANDING_STORAGE__blobServiceUri: httpsUrl.optional(),
   LANDING_STORAGE: connectionString.optional(),
-  LANDING_CONTAINER: z
-    .string()
-    .regex(
-      /^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$/,
-      'expected a container name: 3 to 63 lower-case letters, digits and single hyphens',
-    )
-    .default('partner-billing'),
+  LANDING_CONTAINER: containerName.default('partner-billing'),
   LANDING_PREFIX: z
     .string()
     .max(256, 'expected at most 256 characters')
@@ -71,6 +76,11 @@ export const settingSchemas = {
   UNBILLED_CURRENCIES: textList(/^[A-Z]{3}$/, 'ISO 4217 codes in capitals, such as EUR,USD').default([]),
   UNBILLED_EXPORTS: textList(UNBILLED_KINDS).default(['unbilledUsage', 'unbilledReconciliation']),
   ATTRIBUTE_SET: z.enum(ATTRIBUTE_SETS, 'expected full or basic').default('full'),
+  ANALYSIS: onOrOff.default('on'),
+  TABLES: onOrOff.default('on'),
+  FOCUS: onOrOff.default('off'),
+  FINOPS_HUB_STORAGE__blobServiceUri: httpsUrl.optional(),
+  FINOPS_HUB_CONTAINER: containerName.default('ingestion'),
   OPERATION_DEADLINE_MINUTES: wholeNumber(1, 7 * 24 * 60).default(120),
   MAX_FILE_BYTES: wholeNumber(SMALLEST_FILE_LIMIT_BYTES, DEFAULT_LIMITS.mostOutputBytes).default(
     DEFAULT_LIMITS.mostOutputBytes,
@@ -78,12 +88,15 @@ export const settingSchemas = {
   HISTORY_RETENTION_DAYS: wholeNumber(1, 3650).default(90),
 } as const;
 
+const schema = z.object(settingSchemas);
+type Parsed = z.infer<typeof schema>;
+
 /** Reads all settings and lists every fault at once, by name, with what was expected. An empty value counts as not set. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): ReadSettings {
   const given = Object.fromEntries(
     Object.keys(settingSchemas).map((name) => [name, environment[name]?.trim() || undefined]),
   );
-  const parsed = z.object(settingSchemas).safeParse(given);
+  const parsed = schema.safeParse(given);
   const faults: SettingFault[] = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => ({ name: String(path[0]), message }));
@@ -101,6 +114,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (Boolean(given.PARTNER_TENANT_ID) !== Boolean(given.PARTNER_CLIENT_ID)) {
     faults.push({ name: 'PARTNER_TENANT_ID', message: 'expected together with PARTNER_CLIENT_ID, or neither' });
   }
+  faults.push(...withoutAnalysis(given));
   if (!parsed.success || !account || faults.length > 0) return { ok: false, faults };
 
   const read = parsed.data;
@@ -118,6 +132,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       invoices: { exports: read.INVOICE_EXPORTS, lookbackDays: read.INVOICE_LOOKBACK_DAYS },
       unbilled: { exports: read.UNBILLED_EXPORTS, currencies: read.UNBILLED_CURRENCIES },
       attributeSet: read.ATTRIBUTE_SET,
+      analysis: analysisOf(read),
       operationDeadlineMs: read.OPERATION_DEADLINE_MINUTES * MINUTE_MS,
       maxFileBytes: read.MAX_FILE_BYTES,
       historyRetentionMs: read.HISTORY_RETENTION_DAYS * DAY_MS,
@@ -135,6 +150,28 @@ export function scheduleOf(
 ): string {
   const parsed = settingSchemas[name].safeParse(environment[name]?.trim() || undefined);
   return parsed.success ? parsed.data : settingSchemas[name].parse(undefined);
+}
+
+/** What needs an analysis, asked for while there is none. */
+function withoutAnalysis(given: Record<string, string | undefined>): SettingFault[] {
+  if (given.ANALYSIS !== 'off') return [];
+  const message = 'expected nothing, or off, where ANALYSIS is off: it is made from analyses';
+  return [
+    ...(given.FOCUS === 'on' ? [{ name: 'FOCUS', message }] : []),
+    ...(given.FINOPS_HUB_STORAGE__blobServiceUri ? [{ name: 'FINOPS_HUB_STORAGE__blobServiceUri', message }] : []),
+  ];
+}
+
+function analysisOf(read: Parsed): Settings['analysis'] {
+  const on = read.ANALYSIS === 'on';
+  const url = read.FINOPS_HUB_STORAGE__blobServiceUri;
+  return {
+    on,
+    tables: on && read.TABLES === 'on',
+    // A hub takes FOCUS rows and nothing else.
+    focus: on && (read.FOCUS === 'on' || url !== undefined),
+    ...(url ? { hub: { url, container: read.FINOPS_HUB_CONTAINER } } : {}),
+  };
 }
 
 function landingAccount(given: Record<string, string | undefined>): LandingAccount | undefined {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { EXPORT_KINDS } from '../../shared/export/kinds.ts';
 import { CHECKS } from './bicep/checks.ts';
 import { type BicepFile, parseBicep, prepareParser, type Source } from './bicep/parse.ts';
 
@@ -95,7 +96,7 @@ describe.each<[keyof typeof CHECKS, Mistake[]]>([
     'namesResolve',
     [
       ['main.bicep', 'email: alertEmail', 'email: alertMail'],
-      ['modules/landingStorage.bicep', 'filters: landed', 'filters: lander'],
+      ['modules/landingStorage.bicep', 'filters: landed,', 'filters: lander,'],
       ['modules/landingContainer.bicep', 'scope: storage::', 'scope: account1::'],
     ],
   ],
@@ -122,4 +123,13 @@ describe.each<[keyof typeof CHECKS, Mistake[]]>([
 it('looks at every file', () => {
   expect(sources.map(({ path }) => path)).toEqual(expect.arrayContaining(['main.bicep', 'graph/grant.bicep']));
   expect(sources.length).toBeGreaterThanOrEqual(13);
+});
+
+it('deletes and cools landed data by the names of its folders, never tables or analyses', () => {
+  const text = sources.find(({ path }) => path === 'modules/landingStorage.bicep')?.text ?? '';
+  const raw = /var landedFolders = \[([^\]]*)\]/.exec(text)?.[1]?.match(/'([a-z-]+)\/'/g) ?? [];
+  expect(raw).toEqual(expect.arrayContaining(Object.values(EXPORT_KINDS).map(({ slug }) => `'${slug}/'`)));
+  expect(raw).not.toContain("'tables/'");
+  expect(text).toMatch(/landedPrefixes = \[for folder in landedFolders: '[^']*folder\}'\]/);
+  expect(text).toMatch(/name: 'retention'[\s\S]*?filters: landed, actions: \{ baseBlob/);
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allChildIds, childIds } from '../../../shared/export/childIds.ts';
-import { exportIdOf, kindOfExportId } from '../../../shared/export/exportId.ts';
+import { exportIdOf, kindOfExportId, subjectOfExportId } from '../../../shared/export/exportId.ts';
 import { ALL_KINDS, BILLED_KINDS, EXPORT_KINDS, isBilled, UNBILLED_KINDS } from '../../../shared/export/kinds.ts';
 import { FAN_OUT, splitRange } from '../../../shared/export/ranges.ts';
+import { exportFolder } from '../../../shared/landing/layout.ts';
 import { manyRuns } from '../../support/manyRuns.ts';
 import { anyRequest, BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
 
@@ -41,6 +42,8 @@ describe('the id of an export', () => {
       fc.property(anyRequest, (request) => {
         const id = exportIdOf(request);
         expect(kindOfExportId(id)).toBe(request.kind);
+        // All that a folder needs is in the id.
+        expect(exportFolder('', subjectOfExportId(id) ?? UNBILLED_REQUEST)).toBe(exportFolder('', request));
         expect(id).toMatch(/^[A-Za-z0-9-]{1,100}$/);
       }),
     );
@@ -75,6 +78,7 @@ describe('the id of an export', () => {
     `billed-usage-G${'1'.repeat(32)}-full`,
   ])('%j is none', (id) => {
     expect(kindOfExportId(id)).toBeUndefined();
+    expect(subjectOfExportId(id)).toBeUndefined();
   });
 });
 

@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { exportIdOf } from '../../../shared/export/exportId.ts';
 import { parseTimestamp, ticksOf } from '../../../shared/export/timestamp.ts';
 import {
+  analysisFolder,
   exportFolder,
+  figuresPath,
   latestPath,
   manifestPath,
+  partitionOf,
+  tableFileName,
+  tableFolder,
   versionFolder,
   versionInFolder,
   versionName,
@@ -117,5 +122,30 @@ describe('the landing', () => {
         },
       ),
     );
+  });
+});
+
+describe('what is derived', () => {
+  test('lies beside the raw folders, in folders of the same form', () => {
+    const folder = analysisFolder('p/', BILLED_REQUEST, 'v1');
+    expect(figuresPath(folder)).toBe(
+      'p/analysis/billed-usage/invoice=G000000001/attributes=full/version=v1/_figures.json',
+    );
+    expect(folder.startsWith(exportFolder('p/', BILLED_REQUEST))).toBe(false);
+  });
+
+  test.each([
+    ['billedUsage', 'full', 'p/tables/billed_usage/'],
+    ['unbilledReconciliation', 'basic', 'p/tables/unbilled_reconciliation_basic/'],
+  ] as const)('has a table for each kind and attribute set: %s %s', (kind, attributeSet, folder) => {
+    expect(tableFolder('p/', kind, attributeSet)).toBe(folder);
+  });
+
+  test.each([
+    [BILLED_REQUEST, 'LandingInvoice=G000000001/part-00003-u.zstd.parquet'],
+    [UNBILLED_REQUEST, 'LandingCurrency=EUR/LandingMonth=2026-11/part-00003-u.zstd.parquet'],
+  ])('has names of files that are path and URI at once: %#', (subject, name) => {
+    expect(tableFileName(partitionOf(subject), 3, 'u')).toBe(name);
+    expect(name).toMatch(/^[A-Za-z0-9._=/-]+$/);
   });
 });
