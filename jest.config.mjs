@@ -1,3 +1,8 @@
+import { keepOffProxies } from './shared/wire/pastProxies.ts';
+
+// Tests talk to servers on loopback. A proxy in the shell would get those requests, and could not answer them.
+keepOffProxies(process.env);
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepOffProxies } from '../shared/wire/pastProxies.ts';
 import { SAMPLES } from './data.ts';
 import { orchestration } from './orchestration.ts';
 import { holds, markdown, type Result } from './report.ts';
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
+  keepOffProxies(process.env);
   const results: Result[] = [];
   for (const scenario of values.full ? [...quick, ...full] : quick) {
     const result = await run(scenario);

@@ -4,6 +4,10 @@ import { systemClock } from '../shared/clock.ts';
 import { azureMonitorMetrics, noMetrics } from '../shared/report/runMetrics.ts';
 import { createServices, type Services } from '../shared/services.ts';
 import { readSettings, type SettingFault } from '../shared/settings/settings.ts';
+import { keepOffProxies } from '../shared/wire/pastProxies.ts';
+
+// Every function imports this file, so this comes before the first client of any library, that of the durable extension too.
+keepOffProxies(process.env);
 
 /** The settings of this process are not usable; every route says so, and no function is missing because of it. */
 export class SettingsInvalid extends Error {

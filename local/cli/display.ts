@@ -1,6 +1,7 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
+import type { Phase } from '../../shared/export/run.ts';
 import { bytesText, countText, durationText } from './format.ts';
 
 /** Shows a run while it goes on. */
@@ -11,6 +12,15 @@ export interface Display {
   end(): void;
 }
 
+/** What a run does, or waits for, that has nothing to count yet. */
+const DOING: Record<Phase | 'queued', string> = {
+  queued: 'for a free place in the host',
+  submitting: 'the request to Microsoft Graph',
+  waiting: 'for Microsoft Graph to prepare the data',
+  copying: 'the list of files',
+  committing: 'the manifest of the version',
+  notifying: 'the event',
+};
 const BAR_CELLS = 24;
 const PLAIN_LINE_EVERY_MS = 5_000;
 
@@ -32,9 +42,11 @@ function liveDisplay(stream: WriteStream, nowMs: () => number): Display {
     show(body) {
       frame = (frame + 1) % spinner.length;
       wipe();
-      const waited = body.progress ? '' : durationText(nowMs() - startedMs);
-      const line = `${spinner[frame]} ${summary(body, rate(body), true)}  ${waited}`;
-      stream.write(line.trimEnd().slice(0, Math.max(20, stream.columns - 1)));
+      const waited = body.progress ? '' : `  ${durationText(nowMs() - startedMs)}`;
+      const line = `${spinner[frame]} ${summary(body, rate(body), true)}`;
+      const columns = Math.max(20, stream.columns - 1);
+      // How long it takes must not fall off a narrow terminal.
+      stream.write(line.slice(0, columns - waited.length).trimEnd() + waited);
     },
     say(line) {
       wipe();
@@ -47,13 +59,15 @@ function liveDisplay(stream: WriteStream, nowMs: () => number): Display {
 function plainDisplay(stream: NodeJS.WriteStream, nowMs: () => number): Display {
   const rate = createRate(nowMs);
   let shown = { phase: '', atMs: Number.NEGATIVE_INFINITY };
+  const startedMs = nowMs();
   return {
     show(body) {
       const phase = body.phase ?? body.status;
       const bytesPerSecond = rate(body);
       if (phase === shown.phase && nowMs() - shown.atMs < PLAIN_LINE_EVERY_MS) return;
       shown = { phase, atMs: nowMs() };
-      stream.write(`${summary(body, bytesPerSecond, false).trimEnd()}\n`);
+      const waited = body.progress ? '' : `  ${durationText(nowMs() - startedMs)}`;
+      stream.write(`${summary(body, bytesPerSecond, false)}${waited}\n`);
     },
     say: (line) => stream.write(`${line}\n`),
     end: () => {},
@@ -61,12 +75,15 @@ function plainDisplay(stream: NodeJS.WriteStream, nowMs: () => number): Display 
 }
 
 function summary({ phase, status, progress }: ExportBody, bytesPerSecond: number, bar: boolean): string {
+  const doing = phase ?? (status === 'queued' ? status : undefined);
   const words = [(phase ?? status).padEnd(10)];
   if (progress) {
     const { filesDone, filesTotal, bytes, lines } = progress;
     if (bar) words.push(barOf(filesDone / Math.max(1, filesTotal)));
     words.push(`${filesDone}/${filesTotal} files`, bytesText(bytes), `${countText(lines)} lines`);
     if (bytesPerSecond > 0) words.push(`${bytesText(bytesPerSecond)}/s`);
+  } else if (doing) {
+    words.push(DOING[doing]);
   }
   return words.join('  ');
 }

@@ -4,6 +4,7 @@ import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { systemClock } from '../../shared/clock.ts';
 import { connectLanding } from '../../shared/landing/connect.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
+import { keepOffProxies } from '../../shared/wire/pastProxies.ts';
 import { createTokenIssuer, credentialFrom } from '../simulators/tokens.ts';
 import { startHostProcess } from '../stack/host.ts';
 import { startStack } from '../stack/stack.ts';
@@ -44,6 +45,7 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
 
 /** The real services when the environment names a landing account, else a server that is running here, else the embedded default. */
 export async function openEnvironment(say: (line: string) => void): Promise<Environment> {
+  keepOffProxies(process.env);
   if (isReal(process.env)) return realEnvironment(settingsOf(process.env), say);
   const server = await findServer(DATA_DIR);
   if (server) {
@@ -53,8 +55,8 @@ export async function openEnvironment(say: (line: string) => void): Promise<Envi
     const container = new BlobServiceClient(server.landingUrl, credential).getContainerClient(DEFAULT_CONTAINER);
     return { hostUrl: server.hostUrl, container, stop: async () => {} };
   }
-  say(`Using simulated Microsoft services and Azurite, state in ${DATA_DIR}/.`);
-  const stack = await startStack({ dataDir: DATA_DIR, settings: NO_SCHEDULES, onHostLine: hostLog() });
+  say(`Using simulated Microsoft services and Azurite, state in ${DATA_DIR}/. Starting them …`);
+  const stack = await startStack({ dataDir: DATA_DIR, settings: NO_SCHEDULES, onHostLine: hostLog(), onTrouble: say });
   const service = new BlobServiceClient(stack.azurite.landingUrl, stack.credential);
   return {
     hostUrl: stack.host?.url ?? '',
@@ -72,6 +74,7 @@ async function realEnvironment(settings: Settings, say: (line: string) => void):
     dataDir: `${DATA_DIR}/real-host`,
     onLine: hostLog(),
   });
+  say('Looking whether the identity gets a token and the landing can be written …');
   try {
     await refuseUnfit(host.url);
   } catch (error) {

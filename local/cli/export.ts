@@ -8,6 +8,7 @@ import { createDisplay, type Display } from './display.ts';
 import { type Environment, isReal, openEnvironment } from './environment.ts';
 import { bytesText, countText, durationText, table } from './format.ts';
 import { type ExportOptions, readOptions, USAGE } from './options.ts';
+import { createQuietWatch } from './quiet.ts';
 import { verifyVersion } from './verify.ts';
 
 const POLL_EVERY_MS = 300;
@@ -51,7 +52,10 @@ async function runExport(environment: Environment, options: ExportOptions, displ
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt);
+  const quiet = createQuietWatch(() => performance.now(), environment.logFile);
   while (body.endedAt === null) {
+    const hint = quiet(body);
+    if (hint !== undefined) display.say(hint);
     display.show(body);
     await sleep(POLL_EVERY_MS, undefined, { signal: interrupted.signal }).catch(() => {});
     if (interrupted.signal.aborted) return await cancel(api, id, display);

@@ -33,6 +33,7 @@ try {
     dataDir: DATA_DIR,
     hostPort,
     onHostLine: (line) => console.log(line),
+    onTrouble: (line) => console.error(line),
     onEvent: (event) => console.log(`event ${event.type} ${event.subject} (id ${event.id})`),
     // A new installation finds its closed invoices within a minute instead of at half past five.
     settings: { INVOICE_SCHEDULE: '*/30 * * * * *', INVOICE_LOOKBACK_DAYS: '40' },

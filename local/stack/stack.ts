@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TokenCredential } from '@azure/identity';
+import { keepOffProxies } from '../../shared/wire/pastProxies.ts';
 import { type Catalog, createCatalog } from '../simulators/catalog.ts';
 import { type EventGridSimulator, type ReceivedEvent, startEventGridSimulator } from '../simulators/eventGrid.ts';
 import { type GraphSimulator, type ScenarioChoice, startGraphSimulator } from '../simulators/graph/graph.ts';
@@ -34,6 +35,8 @@ export interface StackOptions {
   source?: SourceStore;
   onHostLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   onEvent?: (event: ReceivedEvent) => void;
+  /** What the simulated services cannot do, and why. */
+  onTrouble?: (line: string) => void;
 }
 
 export interface Stack {
@@ -62,6 +65,7 @@ export interface Stack {
  * host. This process from then on trusts the stack's certificate authority. When it dies, however it dies, the child processes end by themselves.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  keepOffProxies(process.env);
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const certificates = await ensureCertificates(join(dataDir, 'tls'));
@@ -127,7 +131,7 @@ async function startServices(options: StackOptions, dataDir: string, certificate
   };
   const portsFile = join(dataDir, 'ports.json');
   const ports = readPorts(portsFile);
-  const { catalog = createCatalog(), scenario, onEvent } = options;
+  const { catalog = createCatalog(), scenario, onEvent, onTrouble } = options;
   const tokens = createTokenIssuer(catalog.tenantId);
   const credential = credentialFrom(tokens);
   const certificate = { cert: certificates.cert, key: certificates.key };
@@ -144,7 +148,9 @@ async function startServices(options: StackOptions, dataDir: string, certificate
       options.source ?? createSourceStore({ accountUrl: azurite.sourceUrl, accountName: SOURCE_ACCOUNT, credential });
     const operationsFile = join(dataDir, 'operations.json');
     const common = { certificate, tokens, catalog };
-    const graph = await keep(startGraphSimulator({ ...common, source, scenario, operationsFile, port: ports.graph }));
+    const graph = await keep(
+      startGraphSimulator({ ...common, source, scenario, onTrouble, operationsFile, port: ports.graph }),
+    );
     const partnerCenter = await keep(startPartnerCenterSimulator({ ...common, port: ports.partnerCenter }));
     const eventGrid = await keep(startEventGridSimulator({ ...common, onEvent, port: ports.eventGrid }));
     const identity = await keep(startIdentitySimulator({ ...common, port: ports.identity }));

@@ -30,6 +30,8 @@ export interface GraphOptions extends ServerOptions {
   tokens: TokenIssuer;
   source: SourceStore;
   scenario?: ScenarioChoice | undefined;
+  /** Hears, as it happens, why the data of an operation cannot be made; the operation fails with the same words. */
+  onTrouble?: ((line: string) => void) | undefined;
   faults?: readonly Fault<GraphCall>[] | undefined;
   /** Where accepted operations are kept; none: in memory. */
   operationsFile?: string | undefined;
@@ -133,8 +135,8 @@ export async function startGraphSimulator(options: GraphOptions): Promise<GraphS
     };
     operations.add(operation);
     if (operation.hasData && scenario.ending.outcome === 'success') {
-      // Begun early and awaited by the polls; what goes wrong shows there.
-      source.ensure(snapshot).catch(() => {});
+      // Begun early and awaited by the polls, where what goes wrong ends the operation.
+      source.ensure(snapshot).catch((error) => options.onTrouble?.(wordsOf(error)));
     }
     return {
       status: 202,
@@ -169,8 +171,15 @@ export async function startGraphSimulator(options: GraphOptions): Promise<GraphS
         ending.outcome === 'failure' ? ending : { status: 'failed', code: '5000', message: 'No data available' };
       return { status: 200, body: body('failedOperation', status, { error: { code, message } }) };
     }
-    if (!(await isReady(source.ensure(snapshotOfOperation(operation))))) {
+    const trouble = await troubleOf(source.ensure(snapshotOfOperation(operation)));
+    if (trouble === NOT_READY) {
       return running();
+    }
+    if (trouble !== undefined) {
+      return {
+        status: 200,
+        body: body('failedOperation', 'failed', { error: { code: 'dataNotMade', message: trouble } }),
+      };
     }
     const manifest = scenario.resourceLocation === 'inline' ? await manifestOf(operation, operation.id) : {};
     const extra = resourceLocation(
@@ -233,14 +242,21 @@ function locationHeader(
   }
 }
 
-async function isReady(work: Promise<void>): Promise<boolean> {
+const NOT_READY = Symbol('still being made');
+
+/** Why data cannot be made, or nothing once it is there. */
+async function troubleOf(work: Promise<void>): Promise<string | typeof NOT_READY | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, DATA_WAIT_MS, false);
+  const late = new Promise<typeof NOT_READY>((resolve) => {
+    timer = setTimeout(resolve, DATA_WAIT_MS, NOT_READY);
   });
   try {
-    return await Promise.race([work.then(() => true), late]);
+    return await Promise.race([work.then(() => undefined, wordsOf), late]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function wordsOf(error: unknown): string {
+  return `The simulated storage cannot make the data: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -34,11 +34,13 @@ export interface SourceStoreOptions {
 /** The version that real tokens of this service carry. */
 const SAS_VERSION = '2021-08-06';
 const SKEW_MS = 60_000;
+/** The account is on this machine: what does not work at once and a moment later is broken, and whoever waits for it wants to hear so. */
+const TRIES = 3;
 const DELEGATION_KEY_MS = 24 * 3_600_000;
 
 /** Microsoft's storage account: private containers, read through user-delegation tokens as in production. No account key is involved. */
 export function createSourceStore({ accountUrl, accountName, credential }: SourceStoreOptions): SourceStore {
-  const service = new BlobServiceClient(accountUrl, credential);
+  const service = new BlobServiceClient(accountUrl, credential, { retryOptions: { maxTries: TRIES } });
   const ensured = new Map<string, Promise<void>>();
   const stopping = new AbortController();
   let delegation: { key: Promise<UserDelegationKey>; goodUntilMs: number } | undefined;

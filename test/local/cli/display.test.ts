@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { createDisplay } from '../../../local/cli/display.ts';
+import { createQuietWatch } from '../../../local/cli/quiet.ts';
 import type { ExportBody } from '../../../shared/api/exportBody.ts';
 
 const RUNNING: ExportBody = {
@@ -39,6 +40,20 @@ function screen(columns?: number) {
 
 const TERMINAL_SEQUENCES = new RegExp(`(?:${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z])+`);
 
+describe('a run of which nothing is heard', () => {
+  test('is told once after a minute, with the place of the reason; any news begin the minute anew', () => {
+    let nowMs = 0;
+    const quiet = createQuietWatch(() => nowMs, '.local/host.log');
+    const told: [number, string][] = [];
+    for (; nowMs <= 180_000; nowMs += 20_000) {
+      const hint = quiet(nowMs < 40_000 ? RUNNING : COPYING);
+      if (hint !== undefined) told.push([nowMs, hint]);
+    }
+    const words = 'The log of the host, .local/host.log, says what is tried; Ctrl-C cancels the export.';
+    expect(told).toEqual([[100_000, `No news for 1 min 0 s. ${words}`]]);
+  });
+});
+
 describe('the progress of an export', () => {
   test('in a pipe is a line a phase, and one every five seconds of a long one', () => {
     const { stream, text } = screen();
@@ -46,7 +61,12 @@ describe('the progress of an export', () => {
     const display = createDisplay(stream, () => nowMs);
     for (nowMs = 0; nowMs <= 5_000; nowMs += 1_000) display.show(RUNNING);
     display.show(COPYING);
-    expect(text()).toBe('waiting\nwaiting\ncopying     1/4 files  2.0 MiB  1,234 lines\n');
+    expect(text().split('\n')).toEqual([
+      'waiting     for Microsoft Graph to prepare the data  0.0 s',
+      'waiting     for Microsoft Graph to prepare the data  5.0 s',
+      'copying     1/4 files  2.0 MiB  1,234 lines',
+      '',
+    ]);
   });
 
   test('on a terminal is one line that says how long it has waited, never wider than the terminal', () => {
@@ -57,7 +77,7 @@ describe('the progress of an export', () => {
     display.show(RUNNING);
     display.show(COPYING);
     const lines = text().split(TERMINAL_SEQUENCES).filter(Boolean);
-    expect(lines[0]).toMatch(/^\S waiting {4,}12\.3 s$/);
+    expect(lines[0]).toMatch(/^\S waiting {5}for Mic +12\.3 s$/);
     expect(lines[1]).toMatch(/^\S copying {3,}█/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(30);
   });

@@ -159,6 +159,16 @@ describe('an export', () => {
     finish();
   });
 
+  test('whose data cannot be made fails and says why, and is not running for ever', async () => {
+    const heard: string[] = [];
+    const source = memorySource(() => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:9')));
+    await start({ polls: [] }, { source, onTrouble: (line) => heard.push(line) });
+    const { status, body } = await call('GET', (await post()).headers.get('location') ?? '');
+    const message = 'The simulated storage cannot make the data: connect ECONNREFUSED 127.0.0.1:9';
+    expect([status, body.status, body.error]).toEqual([200, 'failed', { code: 'dataNotMade', message }]);
+    expect(heard).toEqual([message]);
+  });
+
   test('goes on after the simulator was started anew', async () => {
     const directory = temporaryDirectory();
     const operationsFile = join(directory.path, 'operations.json');
