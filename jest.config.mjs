@@ -3,20 +3,20 @@ import { keepOffProxies } from './shared/wire/pastProxies.ts';
 // Tests talk to servers on loopback. A proxy in the shell would get those requests, and could not answer them.
 keepOffProxies(process.env);
 
+/** Jest runs CommonJS; these packages are written as ES modules only. */
+const ES_MODULES = 'node_modules/(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy)/';
+
+const swc = (syntax) => [
+  '@swc/jest',
+  { jsc: { parser: { syntax }, target: 'es2023' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+];
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': swc('typescript'), [`${ES_MODULES}.+\\.js$`]: swc('ecmascript') },
+  transformIgnorePatterns: [`node_modules/(?!${ES_MODULES.slice('node_modules/'.length)})`],
   // Inside jest the module that the Functions worker injects is the embedded host's own.
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },
   testTimeout: 30_000,
