@@ -1,0 +1,32 @@
+import type { ExportKind } from '../export/kinds.ts';
+import type { Attribute, Column } from './columns.ts';
+import { RECONCILIATION_ATTRIBUTES } from './reconciliationAttributes.ts';
+import { USAGE_ATTRIBUTES } from './usageAttributes.ts';
+
+/** The attributes that are known of a kind's lines, in the order of its tables. New ones are added behind: a column never changes its place. */
+export function dictionaryOf(kind: ExportKind): readonly Attribute[] {
+  return kind === 'billedUsage' || kind === 'unbilledUsage' ? USAGE_ATTRIBUTES : RECONCILIATION_ATTRIBUTES;
+}
+
+/**
+ * What every row has behind its attributes: the values that fit no column, as a JSON object by name, null where all fits; and the way back to
+ * its raw line. `LandingFile` is the name as in `_manifest.json`; `LandingLine` counts from 1, blank lines too.
+ */
+export const LANDING_COLUMNS: readonly Column[] = [
+  { name: 'LandingUnfit', type: { type: 'string' } },
+  { name: 'LandingVersion', type: { type: 'string' } },
+  { name: 'LandingFile', type: { type: 'string' } },
+  { name: 'LandingLine', type: { type: 'int64' } },
+];
+
+/** The columns of a batch, and so of the Parquet files, of a kind. */
+export function tableColumns(kind: ExportKind): readonly Column[] {
+  return [...dictionaryOf(kind), ...LANDING_COLUMNS];
+}
+
+/** The place of each column by its name; a name that is missing is a mistake of the caller. */
+export function columnIndex(columns: readonly Column[], name: string): number {
+  const index = columns.findIndex((column) => column.name === name);
+  if (index < 0) throw new Error(`There is no column ${name}.`);
+  return index;
+}
