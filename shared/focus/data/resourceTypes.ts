@@ -1,0 +1,2021 @@
+/**
+ * Display names of resource types; of the columns of the origin only these two.
+ * Origin: FinOps toolkit, https://github.com/microsoft/finops-toolkit, `src/open-data/ResourceTypes.csv` at commit 04d370f3 (2026-05-20).
+ * Copyright (c) Microsoft Corporation, MIT licence: see LICENSE.txt beside this file.
+ */
+export const RESOURCE_TYPES_CSV = `
+ResourceType,SingularDisplayName
+arizeai.observabilityeval/organizations,Azure Native Arize AI Cloud Service
+astronomer.astro/organizations,Astro Organization
+citrix.services/xenappessentials,Citrix Virtual Apps Essentials
+citrix.services/xendesktopessentials,Citrix Virtual Desktops Essentials
+commvault.contentstore/cloudaccounts,Commvault Cloud Account
+commvault.contentstore/cloudaccounts/plans,Commvault.ContentStore cloud accounts plan
+commvault.contentstore/cloudaccounts/protectiongroups,Commvault.ContentStore cloud accounts protection group
+commvault.contentstore/cloudaccounts/protectiongroups/protecteditems,Commvault.ContentStore cloud accounts protection groups protected item
+commvault.contentstore/cloudaccounts/storages,Commvault.ContentStore cloud accounts storage
+dell.storage/filesystems,Dell PowerScale
+dynatrace.observability/monitors,Dynatrace
+github.network/networksettings,GitHub.Network network setting
+informatica.datamanagement/organizations,Informatica Organization
+lambdatest.hyperexecute/organizations,Azure Native LambdaTest - HyperExecute Cloud Service
+microsoft.aad/domainservices,Microsoft Entra Domain Services
+microsoft.aadiam/diagnosticsettings,Microsoft.aadiam diagnostic setting
+microsoft.aadiam/privatelinkforazuread,Private Link for Microsoft Entra ID
+microsoft.advisor/advisorscore,Microsoft.Advisor advisor score
+microsoft.advisor/assessments,Microsoft.Advisor assessment
+microsoft.advisor/configurations,Microsoft.Advisor configuration
+microsoft.advisor/generaterecommendations,Microsoft.Advisor generate recommendation
+microsoft.advisor/metadata,Microsoft.Advisor metadata
+microsoft.advisor/recommendations,Microsoft.Advisor recommendation
+microsoft.advisor/recommendations/suppressions,Microsoft.Advisor recommendations suppression
+microsoft.advisor/resiliencyreviews,Microsoft.Advisor resiliency review
+microsoft.agfoodplatform/farmbeats,Azure Data Manager for Agriculture
+microsoft.agfoodplatform/farmbeatsextensiondefinitions,Microsoft.AgFoodPlatform farm beats extension definition
+microsoft.agfoodplatform/farmbeatssolutiondefinitions,Microsoft.AgFoodPlatform farm beats solution definition
+microsoft.agricultureplatform/agriservices,Agriculture data solutions
+microsoft.akshybrid/agentpools,Microsoft.AksHybrid agent pool
+microsoft.akshybrid/provisionedclusters,Microsoft.AksHybrid provisioned cluster
+microsoft.akshybrid/upgradeprofiles,Microsoft.AksHybrid upgrade profile
+microsoft.alertsmanagement/actionrules,Alert processing rule
+microsoft.alertsmanagement/alerts,Microsoft.AlertsManagement alert
+microsoft.alertsmanagement/alerts/enrichments,Microsoft.AlertsManagement alerts enrichment
+microsoft.alertsmanagement/prometheusrulegroups,Prometheus rule group
+microsoft.alertsmanagement/smartdetectoralertrules,Smart detector alert rule
+microsoft.alertsmanagement/smartgroups,Microsoft.AlertsManagement smart group
+microsoft.alertsmanagement/tenantactivitylogalerts,Microsoft.AlertsManagement tenant activity log alert
+microsoft.all/arcvirtualmachines,Azure Arc virtual machine
+microsoft.all/hcivirtualmachines,Azure Local Virtual Machine - Azure Arc
+microsoft.all/virtualmachines,Virtual machine
+microsoft.analysisservices/servers,Analysis Services server
+microsoft.anybuild/clusters,AnyBuild cluster
+microsoft.apicenter/deletedservices,Microsoft.ApiCenter deleted service
+microsoft.apicenter/services,API Center
+microsoft.apicenter/services/workspaces,Workspace
+microsoft.apimanagement/gateways,API Management gateway
+microsoft.apimanagement/gateways/configconnections,Microsoft.ApiManagement gateways config connection
+microsoft.apimanagement/service,API Management service
+microsoft.apimanagement/service/workspaces,Workspace
+microsoft.apisecurity/defendersettings,Microsoft.ApiSecurity defender setting
+microsoft.app/agents,SRE Agent
+microsoft.app/builders,Microsoft.App builder
+microsoft.app/builders/builds,Microsoft.App builders build
+microsoft.app/connectedenvironments,Container Apps Connected Environment
+microsoft.app/containerapps,Container App
+microsoft.app/jobs,Container App Job
+microsoft.app/logicapps,Logic app
+microsoft.app/logicapps/workflows,Logic app workflow
+microsoft.app/managedenvironments,Container Apps Environment
+microsoft.app/sessionpools,Container App Session Pool
+microsoft.app/spaces,App Space
+microsoft.appassessment/migrateprojects,Microsoft.AppAssessment migrate project
+microsoft.appassessment/migrateprojects/assessments,Microsoft.AppAssessment migrate projects assessment
+microsoft.appassessment/migrateprojects/assessments/assessedapplications,Microsoft.AppAssessment migrate projects assessments assessed application
+microsoft.appassessment/migrateprojects/assessments/assessedmachines,Microsoft.AppAssessment migrate projects assessments assessed machine
+microsoft.appassessment/migrateprojects/assessments/machinestoassess,Microsoft.AppAssessment migrate projects assessments machines to asses
+microsoft.appassessment/migrateprojects/sites,Microsoft.AppAssessment migrate projects site
+microsoft.appassessment/migrateprojects/sites/applianceconfigurations,Microsoft.AppAssessment migrate projects sites appliance configuration
+microsoft.appcomplianceautomation/reports,Microsoft.AppComplianceAutomation report
+microsoft.appcomplianceautomation/reports/evidences,Microsoft.AppComplianceAutomation reports evidence
+microsoft.appcomplianceautomation/reports/scopingconfigurations,Microsoft.AppComplianceAutomation reports scoping configuration
+microsoft.appcomplianceautomation/reports/snapshots,Microsoft.AppComplianceAutomation reports snapshot
+microsoft.appcomplianceautomation/reports/snapshots/controls,Microsoft.AppComplianceAutomation reports snapshots control
+microsoft.appcomplianceautomation/reports/webhooks,Microsoft.AppComplianceAutomation reports webhook
+microsoft.appconfiguration/configurationstores,App Configuration
+microsoft.applicationmigration/discoveryhubs,Microsoft.ApplicationMigration discovery hub
+microsoft.applicationmigration/discoveryhubs/applications,Microsoft.ApplicationMigration discovery hubs application
+microsoft.applicationmigration/discoveryhubs/applications/members,Microsoft.ApplicationMigration discovery hubs applications member
+microsoft.applicationmigration/pgsqlsites,Microsoft.ApplicationMigration pgsqlsite
+microsoft.applicationmigration/pgsqlsites/agents,Microsoft.ApplicationMigration pgsqlsites agent
+microsoft.applicationmigration/pgsqlsites/pgsqldatabases,Microsoft.ApplicationMigration pgsqlsites pgsqldatabase
+microsoft.applicationmigration/pgsqlsites/pgsqlinstances,Microsoft.ApplicationMigration pgsqlsites pgsqlinstance
+microsoft.appplatform/spring,Azure Spring Apps
+microsoft.appsecurity/appprotectmanagedrulesetmanifests,Microsoft.AppSecurity app protect managed rule set manifest
+microsoft.appsecurity/policies,App Protect Policy
+microsoft.arc/all,Azure Arc enabled resource
+microsoft.arc/allfairfax,Azure Arc enabled resource
+microsoft.arc/kubernetesresources,Azure Arc Kubernetes cluster
+microsoft.arc/kubernetesresourcesfairfax,Azure Arc Kubernetes cluster
+microsoft.arcnetworking/arcnwloadbalancers,Microsoft.ArcNetworking arc nw load balancer
+microsoft.aszlabhardware/labservers,Microsoft.AszLabHardware labserver
+microsoft.aszlabhardware/reservations,Microsoft.AszLabHardware reservation
+microsoft.aszlabhardware/reservations/servers,Microsoft.AszLabHardware reservations server
+microsoft.aszlabhardware/servers,Microsoft.AszLabHardware server
+microsoft.attestation/attestationproviders,Attestation provider
+microsoft.authorization/accessreviewhistorydefinitions,Microsoft.Authorization access review history definition
+microsoft.authorization/accessreviewscheduledefinitions,Microsoft.Authorization access review schedule definition
+microsoft.authorization/accessreviewscheduledefinitions/instances,Microsoft.Authorization access review schedule definitions instance
+microsoft.authorization/accessreviewscheduledefinitions/instances/decisions,Microsoft.Authorization access review schedule definitions instances decision
+microsoft.authorization/accessreviewschedulesettings,Microsoft.Authorization access review schedule setting
+microsoft.authorization/datapolicymanifests,Microsoft.Authorization data policy manifest
+microsoft.authorization/denyassignments,Microsoft.Authorization deny assignment
+microsoft.authorization/locks,Microsoft.Authorization lock
+microsoft.authorization/policyassignments,Microsoft.Authorization policy assignment
+microsoft.authorization/policydefinitions,Microsoft.Authorization policy definition
+microsoft.authorization/policydefinitions/versions,Microsoft.Authorization policy definitions version
+microsoft.authorization/policyexemptions,Microsoft.Authorization policy exemption
+microsoft.authorization/policysetdefinitions,Microsoft.Authorization policy set definition
+microsoft.authorization/policysetdefinitions/versions,Microsoft.Authorization policy set definitions version
+microsoft.authorization/privatelinkassociations,Microsoft.Authorization private link association
+microsoft.authorization/provideroperations,Microsoft.Authorization provider operation
+microsoft.authorization/resourcemanagementprivatelinks,Resource management private link
+microsoft.authorization/roleassignmentapprovals,Microsoft.Authorization role assignment approval
+microsoft.authorization/roleassignmentapprovals/stages,Microsoft.Authorization role assignment approvals stage
+microsoft.authorization/roleassignments,Microsoft.Authorization role assignment
+microsoft.authorization/roleassignmentscheduleinstances,Microsoft.Authorization role assignment schedule instance
+microsoft.authorization/roleassignmentschedulerequests,Microsoft.Authorization role assignment schedule request
+microsoft.authorization/roleassignmentschedules,Microsoft.Authorization role assignment schedule
+microsoft.authorization/roledefinitions,Microsoft.Authorization role definition
+microsoft.authorization/roleeligibilityscheduleinstances,Microsoft.Authorization role eligibility schedule instance
+microsoft.authorization/roleeligibilityschedulerequests,Microsoft.Authorization role eligibility schedule request
+microsoft.authorization/roleeligibilityschedules,Microsoft.Authorization role eligibility schedule
+microsoft.authorization/rolemanagementalertconfigurations,Microsoft.Authorization role management alert configuration
+microsoft.authorization/rolemanagementalertdefinitions,Microsoft.Authorization role management alert definition
+microsoft.authorization/rolemanagementalertoperations,Microsoft.Authorization role management alert operation
+microsoft.authorization/rolemanagementalerts,Microsoft.Authorization role management alert
+microsoft.authorization/rolemanagementalerts/alertincidents,Microsoft.Authorization role management alerts alert incident
+microsoft.authorization/rolemanagementpolicies,Microsoft.Authorization role management policy
+microsoft.authorization/rolemanagementpolicyassignments,Microsoft.Authorization role management policy assignment
+microsoft.automanage/bestpractices,Microsoft.Automanage best practice
+microsoft.automanage/bestpractices/versions,Microsoft.Automanage best practices version
+microsoft.automanage/configurationprofileassignments,Microsoft.Automanage configuration profile assignment
+microsoft.automanage/configurationprofileassignments/reports,Microsoft.Automanage configuration profile assignments report
+microsoft.automanage/configurationprofiles,Microsoft.Automanage configuration profile
+microsoft.automanage/configurationprofiles/versions,Microsoft.Automanage configuration profiles version
+microsoft.automanage/serviceprincipals,ServicePrincipals
+microsoft.automation/automationaccounts,Automation account
+microsoft.automation/automationaccounts/hybridrunbookworkergroups,Automation hybrid worker group
+microsoft.automation/automationaccounts/runbooks,Automation runbook
+microsoft.autonomousdevelopmentplatform/accounts,Microsoft.AutonomousDevelopmentPlatform account
+microsoft.autonomousdevelopmentplatform/accounts/datapools,Microsoft.AutonomousDevelopmentPlatform accounts data pool
+microsoft.autonomousdevelopmentplatform/workspaces,Microsoft.AutonomousDevelopmentPlatform workspace
+microsoft.avs/privateclouds,Azure VMware Solution private cloud
+microsoft.awsconnector/accessanalyzeranalyzers,Access Analyzer Analyzer
+microsoft.awsconnector/acmcertificatesummaries,ACM Certificate Summary
+microsoft.awsconnector/apigatewayrestapis,Api Gateway Rest Api
+microsoft.awsconnector/apigatewaystages,Api Gateway Stage
+microsoft.awsconnector/applicationautoscalingscalabletargets,Application Auto Scaling Scalable Target
+microsoft.awsconnector/appsyncgraphqlapis,App Sync Graphql Api
+microsoft.awsconnector/autoscalingautoscalinggroups,Auto Scaling Auto Scaling Group
+microsoft.awsconnector/cloudformationstacks,Cloud Formation Stack
+microsoft.awsconnector/cloudformationstacksets,Cloud Formation Stack Set
+microsoft.awsconnector/cloudfrontdistributions,Cloud Front Distribution
+microsoft.awsconnector/cloudtrailtrails,Cloud Trail Trail
+microsoft.awsconnector/cloudwatchalarms,Cloud Watch Alarm
+microsoft.awsconnector/codebuildprojects,Code Build Project
+microsoft.awsconnector/codebuildsourcecredentialsinfos,Code Build Source Credentials Info
+microsoft.awsconnector/configserviceconfigurationrecorders,Config  Service Configuration Recorder
+microsoft.awsconnector/configserviceconfigurationrecorderstatuses,Config  Service Configuration Recorder Status
+microsoft.awsconnector/configservicedeliverychannels,Config  Service Delivery Channel
+microsoft.awsconnector/databasemigrationservicereplicationinstances,Database  Migration  Service Replication Instance
+microsoft.awsconnector/daxclusters,DAX Cluster
+microsoft.awsconnector/dynamodbcontinuousbackupsdescriptions,Dynamo DB Continuous Backups Description
+microsoft.awsconnector/dynamodbtables,Dynamo DB Table
+microsoft.awsconnector/ec2accountattributes,EC2 Account Attribute
+microsoft.awsconnector/ec2addresses,EC2 Address
+microsoft.awsconnector/ec2flowlogs,EC2 Flow Log
+microsoft.awsconnector/ec2images,EC2 Image
+microsoft.awsconnector/ec2instances,Microsoft.AwsConnector ec2 instance
+microsoft.awsconnector/ec2instancestatuses,EC2 Instance Status
+microsoft.awsconnector/ec2ipams,EC2 Ipam
+microsoft.awsconnector/ec2keypairs,EC2 Key Pair
+microsoft.awsconnector/ec2networkacls,EC2 Network Acl
+microsoft.awsconnector/ec2networkinterfaces,EC2 Network Interface
+microsoft.awsconnector/ec2routetables,EC2 Route Table
+microsoft.awsconnector/ec2securitygroups,EC2 Security Group
+microsoft.awsconnector/ec2snapshots,EC2 Snapshot
+microsoft.awsconnector/ec2subnets,EC2 Subnet
+microsoft.awsconnector/ec2volumes,EC2 Volume
+microsoft.awsconnector/ec2vpcendpoints,EC2 VPCEndpoint
+microsoft.awsconnector/ec2vpcpeeringconnections,EC2 VPCPeering Connection
+microsoft.awsconnector/ec2vpcs,EC2 VPC
+microsoft.awsconnector/ecrimagedetails,ECR Image Detail
+microsoft.awsconnector/ecrrepositories,ECR Repository
+microsoft.awsconnector/ecsclusters,ECS Cluster
+microsoft.awsconnector/ecsservices,ECS Service
+microsoft.awsconnector/ecstaskdefinitions,ECS Task Definition
+microsoft.awsconnector/efsfilesystems,EFS File System
+microsoft.awsconnector/efsmounttargets,EFS Mount Target
+microsoft.awsconnector/eksnodegroups,EKS Nodegroup
+microsoft.awsconnector/elasticbeanstalkapplications,Elastic Beanstalk Application
+microsoft.awsconnector/elasticbeanstalkconfigurationtemplates,Elastic Beanstalk Configuration Template
+microsoft.awsconnector/elasticbeanstalkenvironments,Elastic Beanstalk Environment
+microsoft.awsconnector/elasticloadbalancingv2listeners,Elastic Load Balancing V2 Listener
+microsoft.awsconnector/elasticloadbalancingv2loadbalancers,Elastic Load Balancing V2 Load Balancer
+microsoft.awsconnector/elasticloadbalancingv2targetgroups,Elastic Load Balancing V2 Target Group
+microsoft.awsconnector/elasticloadbalancingv2targethealthdescriptions,Elastic  Load  Balancing v2 Target Health Description
+microsoft.awsconnector/elasticsearchdomains,Elasticsearch Domain
+microsoft.awsconnector/emrclusters,EMR Cluster
+microsoft.awsconnector/guarddutydetectors,Guard Duty Detector
+microsoft.awsconnector/iamaccesskeylastuseds,IAM Access Key Last Used
+microsoft.awsconnector/iamaccesskeymetadata,IAM Access Key Metadata
+microsoft.awsconnector/iamgroups,IAM Group
+microsoft.awsconnector/iaminstanceprofiles,IAM Instance Profile
+microsoft.awsconnector/iammanagedpolicies,IAM Managed Policy
+microsoft.awsconnector/iammfadevices,IAM MFADevice
+microsoft.awsconnector/iampasswordpolicies,IAM Password Policy
+microsoft.awsconnector/iampolicyversions,IAM Policy Version
+microsoft.awsconnector/iamroles,IAM Role
+microsoft.awsconnector/iamservercertificates,IAM Server Certificate
+microsoft.awsconnector/iamuserpolicies,IAM User Policy
+microsoft.awsconnector/iamvirtualmfadevices,IAM Virtual MFADevice
+microsoft.awsconnector/kmsaliases,KMS Alias
+microsoft.awsconnector/kmskeys,KMS Key
+microsoft.awsconnector/lambdafunctioncodelocations,Lambda Function Code Location
+microsoft.awsconnector/lambdafunctionconfigurations,Microsoft.AwsConnector lambda function configuration
+microsoft.awsconnector/lambdafunctions,Lambda Function
+microsoft.awsconnector/licensemanagerlicenses,License Manager License
+microsoft.awsconnector/lightsailbuckets,Lightsail Bucket
+microsoft.awsconnector/lightsailinstances,Lightsail Instance
+microsoft.awsconnector/logsloggroups,Logs Log Group
+microsoft.awsconnector/logslogstreams,Logs Log Stream
+microsoft.awsconnector/logsmetricfilters,Logs Metric Filter
+microsoft.awsconnector/logssubscriptionfilters,Logs Subscription Filter
+microsoft.awsconnector/macie2jobsummaries,Macie2 Job Summary
+microsoft.awsconnector/macieallowlists,Macie Allow List
+microsoft.awsconnector/networkfirewallfirewallpolicies,Network Firewall Firewall Policy
+microsoft.awsconnector/networkfirewallfirewalls,Network Firewall Firewall
+microsoft.awsconnector/networkfirewallrulegroups,Network Firewall Rule Group
+microsoft.awsconnector/opensearchdomainstatuses,Open Search Domain Status
+microsoft.awsconnector/opensearchservicedomains,Open Search Service Domain
+microsoft.awsconnector/organizationsaccounts,Organizations Account
+microsoft.awsconnector/organizationsorganizations,Organizations Organization
+microsoft.awsconnector/rdsdbclusters,RDS DBCluster
+microsoft.awsconnector/rdsdbinstances,RDS DBInstance
+microsoft.awsconnector/rdsdbsnapshotattributesresults,RDS DBSnapshot Attributes Result
+microsoft.awsconnector/rdsdbsnapshots,RDS DBSnapshot
+microsoft.awsconnector/rdseventsubscriptions,RDS Event Subscription
+microsoft.awsconnector/rdsexporttasks,RDS Export Task
+microsoft.awsconnector/redshiftclusterparametergroups,Redshift Cluster Parameter Group
+microsoft.awsconnector/redshiftclusters,Redshift Cluster
+microsoft.awsconnector/route53domainsdomainsummaries,Route 53  Domains Domain Summary
+microsoft.awsconnector/route53hostedzones,Route53 Hosted Zone
+microsoft.awsconnector/route53resourcerecordsets,Route 53 Resource Record Set
+microsoft.awsconnector/s3accesscontrolpolicies,S3 Access Control Policy
+microsoft.awsconnector/s3accesspoints,S3 Access Point
+microsoft.awsconnector/s3bucketpolicies,S3 Bucket Policy
+microsoft.awsconnector/s3buckets,S3 Bucket
+microsoft.awsconnector/s3controlmultiregionaccesspointpolicydocuments,S3  Control Multi Region Access Point Policy Document
+microsoft.awsconnector/sagemakerapps,Sage Maker App
+microsoft.awsconnector/sagemakerdevices,Sage Maker Device
+microsoft.awsconnector/sagemakerimages,Sage Maker Image
+microsoft.awsconnector/sagemakernotebookinstancesummaries,Sage Maker Notebook Instance Summary
+microsoft.awsconnector/secretsmanagerresourcepolicies,Secrets Manager Resource Policy
+microsoft.awsconnector/secretsmanagersecrets,Secrets Manager Secret
+microsoft.awsconnector/snssubscriptions,SNS Subscription
+microsoft.awsconnector/snstopics,SNS Topic
+microsoft.awsconnector/sqsqueues,SQS Queue
+microsoft.awsconnector/ssminstanceinformations,SSM Instance Information
+microsoft.awsconnector/ssmparameters,SSM Parameter
+microsoft.awsconnector/ssmresourcecompliancesummaryitems,SSM Resource Compliance Summary Item
+microsoft.awsconnector/wafv2ipsets,WAFv2 IPSet
+microsoft.awsconnector/wafv2loggingconfigurations,WAFv2 Logging Configuration
+microsoft.awsconnector/wafv2webaclassociations,WAFv2 Web ACLAssociation
+microsoft.awsconnector/wafwebaclsummaries,WAF Web ACLSummary
+microsoft.azureactivedirectory/b2cdirectories,B2C tenant
+microsoft.azureactivedirectory/ciamdirectories,External Configuration Tenant
+microsoft.azureactivedirectory/guestusages,Guest Usage
+microsoft.azurearcdata/datacontrollers,Azure Arc data controller
+microsoft.azurearcdata/mysqlserver,MySql Server - Azure Arc
+microsoft.azurearcdata/postgresinstances,PostgreSQL server – Azure Arc
+microsoft.azurearcdata/postgressqlserver,PostgresSql Server - Azure Arc
+microsoft.azurearcdata/sqlmanagedinstances,SQL managed instance - Azure Arc
+microsoft.azurearcdata/sqlserveresulicenses,SQL Server ESU license
+microsoft.azurearcdata/sqlserverinstances,SQL Server - Azure Arc
+microsoft.azurearcdata/sqlserverinstances/databases,SQL Server database - Azure Arc
+microsoft.azurearcdata/sqlserverlicenses,SQL Server License
+microsoft.azurebusinesscontinuity/deletedunifiedprotecteditems,Microsoft.AzureBusinessContinuity deleted unified protected item
+microsoft.azurebusinesscontinuity/unifiedprotecteditems,Microsoft.AzureBusinessContinuity unified protected item
+microsoft.azurecis/aadapplications,Microsoft.AzureCis AAD application
+microsoft.azurecis/addressrecords,Microsoft.AzureCis address record
+microsoft.azurecis/autopilotenvironments,Microsoft.AzureCis autopilot environment
+microsoft.azurecis/autopilotmachinefunctions,Microsoft.AzureCis autopilot machine function
+microsoft.azurecis/autopilotsoftwareloadbalancevirtualips,Microsoft.AzureCis auto pilot software load balance virtual IP
+microsoft.azurecis/azcopies,Microsoft.AzureCis az copy
+microsoft.azurecis/canonicalnamerecords,Microsoft.AzureCis canonical name record
+microsoft.azurecis/dsmsallowlists,Microsoft.AzureCis ds msallowlist
+microsoft.azurecis/dsmscertificates,Microsoft.AzureCis dsms certificate
+microsoft.azurecis/dsmsrootfolders,Microsoft.AzureCis dsms root folder
+microsoft.azurecis/dstsapplications,Microsoft.AzureCis dsts application
+microsoft.azurecis/dstsserviceaccounts,Microsoft.AzureCis dsts service account
+microsoft.azurecis/dstsserviceclientidentities,Microsoft.AzureCis dsts service client identity
+microsoft.azurecis/genericgenevaactions,Microsoft.AzureCis generic geneva action
+microsoft.azurecis/plannedquotas,Microsoft.AzureCis planned quota
+microsoft.azurecis/pointerrecords,Microsoft.AzureCis pointer record
+microsoft.azurecis/publishconfigvalues,Microsoft.AzureCis publish config value
+microsoft.azurecis/pushagentv2accounts,Microsoft.AzureCis push agent v2 account
+microsoft.azurecis/servicerecords,Microsoft.AzureCis service record
+microsoft.azurecis/sharedconfigvalues,Microsoft.AzureCis shared config value
+microsoft.azurecloudmetadata/clouds,Microsoft.AzureCloudMetadata cloud
+microsoft.azurecloudmetadata/clouds/geographies,Microsoft.AzureCloudMetadata clouds geography
+microsoft.azurecloudmetadata/clouds/geographies/regions,Microsoft.AzureCloudMetadata clouds geographies region
+microsoft.azuredatatransfer/connections,Connection
+microsoft.azuredatatransfer/connections/flows,Flow
+microsoft.azuredatatransfer/pipelines,Pipeline
+microsoft.azurefleet/fleets,Compute Fleet
+microsoft.azurefleet/fleetscomputehub,Compute Fleet
+microsoft.azureimagetestingforlinux/jobs,Microsoft.AzureImageTestingForLinux job
+microsoft.azureimagetestingforlinux/jobtemplates,Microsoft.AzureImageTestingForLinux job template
+microsoft.azurelargeinstance/azurelargeinstances,Azure Large Instance
+microsoft.azurelargeinstance/azurelargestorageinstances,Microsoft.AzureLargeInstance Azure large storage instance
+microsoft.azurepercept/accounts,Microsoft.AzurePercept account
+microsoft.azurepercept/accounts/devices,Microsoft.AzurePercept accounts device
+microsoft.azurepercept/accounts/devices/sensors,Microsoft.AzurePercept accounts devices sensor
+microsoft.azurepercept/accounts/sensors,Microsoft.AzurePercept accounts sensor
+microsoft.azurepercept/accounts/solutioninstances,Microsoft.AzurePercept accounts solutioninstance
+microsoft.azurepercept/accounts/solutions,Microsoft.AzurePercept accounts solution
+microsoft.azurepercept/accounts/targets,Microsoft.AzurePercept accounts target
+microsoft.azureplaywrightservice/accounts,Playwright Testing
+microsoft.azurescan/scanningaccounts,ESRP Scan
+microsoft.azuresphere/catalogs,Azure Sphere Catalog
+microsoft.azurespherev2/catalogs,Microsoft.AzureSphereV2 catalog
+microsoft.azurespherev2/catalogs/artifacts,Microsoft.AzureSphereV2 catalogs artifact
+microsoft.azurespherev2/catalogs/certificates,Microsoft.AzureSphereV2 catalogs certificate
+microsoft.azurespherev2/catalogs/deviceregistrations,Microsoft.AzureSphereV2 catalogs device registration
+microsoft.azurespherev2/catalogs/provisioningpackages,Microsoft.AzureSphereV2 catalogs provisioning package
+microsoft.azurespherev2/catalogs/syndicationchannels,Microsoft.AzureSphereV2 catalogs syndication channel
+microsoft.azurespherev2/catalogs/syndicationchannels/deployments,Microsoft.AzureSphereV2 catalogs syndication channels deployment
+microsoft.azurespherev2/catalogs/updatepackages,Microsoft.AzureSphereV2 catalogs update package
+microsoft.azurestack/cloudmanifestfiles,Microsoft.AzureStack cloud manifest file
+microsoft.azurestack/linkedsubscriptions,Microsoft.AzureStack linked subscription
+microsoft.azurestack/registrations,Microsoft.AzureStack registration
+microsoft.azurestack/registrations/customersubscriptions,Microsoft.AzureStack registrations customer subscription
+microsoft.azurestack/registrations/products,Microsoft.AzureStack registrations product
+microsoft.azurestackhci/clusters,Azure Local
+microsoft.azurestackhci/clusters/updates/updateruns,Azure Local
+microsoft.azurestackhci/clusters/updatesummaries,Azure Local
+microsoft.azurestackhci/devicepools,Azure Stack
+microsoft.azurestackhci/edgedevices,Microsoft.AzureStackHCI edge device
+microsoft.azurestackhci/edgedevices/jobs,Microsoft.AzureStackHCI edge devices job
+microsoft.azurestackhci/edgemachines,Microsoft.AzureStackHCI edge machine
+microsoft.azurestackhci/edgemachines/jobs,Microsoft.AzureStackHCI edge machines job
+microsoft.azurestackhci/edgenodepools,Azure Stack
+microsoft.azurestackhci/galleryimages,Azure Local Gallery image
+microsoft.azurestackhci/logicalnetworks,Azure Local Logical network
+microsoft.azurestackhci/marketplacegalleryimages,Azure Local Marketplace Gallery image
+microsoft.azurestackhci/networkinterfaces,Azure Local VM Network Interface
+microsoft.azurestackhci/networksecuritygroups,Azure Local Network Security Group
+microsoft.azurestackhci/networksecuritygroups/securityrules,Microsoft.AzureStackHCI network security groups security rule
+microsoft.azurestackhci/storagecontainers,Azure Local Storage path
+microsoft.azurestackhci/virtualharddisks,Microsoft.AzureStackHCI virtual hard disk
+microsoft.azurestackhci/virtualmachineinstances,Microsoft.AzureStackHCI virtual machine instance
+microsoft.azurestackhci/virtualmachineinstances/guestagents,Microsoft.AzureStackHCI virtual machine instances guest agent
+microsoft.azurestackhci/virtualmachineinstances/hybrididentitymetadata,Microsoft.AzureStackHCI virtual machine instances hybrid identity metadata
+microsoft.azurestackhci/virtualmachines,Azure Local virtual machine - Azure Arc
+microsoft.azurestackhci/virtualnetworks,Microsoft.AzureStackHCI virtual network
+microsoft.backupsolutions/vmwareapplications,Microsoft.BackupSolutions vmware application
+microsoft.bakeryhybrid/pies,Microsoft.BakeryHybrid py
+microsoft.bakeryhybrid/pies/nestedresourcetype,Microsoft.BakeryHybrid pies nested resource type
+microsoft.baremetal/baremetalconnections,Microsoft.BareMetal bare metal connection
+microsoft.baremetal/crayservers,Cray Server
+microsoft.baremetal/monitoringservers,Monitoring Server
+microsoft.baremetal/peeringsettings,Microsoft.BareMetal peering setting
+microsoft.baremetalinfrastructure/baremetalinstances,BareMetal Instance
+microsoft.baremetalinfrastructure/baremetalstorageinstances,Microsoft.BareMetalInfrastructure bare metal storage instance
+microsoft.batch/batchaccounts,Batch account
+microsoft.billing/billingaccounts,Microsoft.Billing billing account
+microsoft.billing/billingaccounts/agreements,Microsoft.Billing billing accounts agreement
+microsoft.billing/billingaccounts/associatedtenants,Microsoft.Billing billing accounts associated tenant
+microsoft.billing/billingaccounts/availablebalance,Microsoft.Billing billing accounts available balance
+microsoft.billing/billingaccounts/billingprofiles,Microsoft.Billing billing accounts billing profile
+microsoft.billing/billingaccounts/billingprofiles/availablebalance,Microsoft.Billing billing accounts billing profiles available balance
+microsoft.billing/billingaccounts/billingprofiles/billingroleassignments,Microsoft.Billing billing accounts billing profiles billing role assignment
+microsoft.billing/billingaccounts/billingprofiles/billingroledefinitions,Microsoft.Billing billing accounts billing profiles billing role definition
+microsoft.billing/billingaccounts/billingprofiles/billingsubscriptions,Microsoft.Billing billing accounts billing profiles billing subscription
+microsoft.billing/billingaccounts/billingprofiles/customers,Microsoft.Billing billing accounts billing profiles customer
+microsoft.billing/billingaccounts/billingprofiles/customers/billingroleassignments,Microsoft.Billing billing accounts billing profiles customers billing role assignment
+microsoft.billing/billingaccounts/billingprofiles/customers/billingroledefinitions,Microsoft.Billing billing accounts billing profiles customers billing role definition
+microsoft.billing/billingaccounts/billingprofiles/customers/transfers,Microsoft.Billing billing accounts billing profiles customers transfer
+microsoft.billing/billingaccounts/billingprofiles/instructions,Microsoft.Billing billing accounts billing profiles instruction
+microsoft.billing/billingaccounts/billingprofiles/invoices,Microsoft.Billing billing accounts billing profiles invoice
+microsoft.billing/billingaccounts/billingprofiles/invoicesections,Microsoft.Billing billing accounts billing profiles invoice section
+microsoft.billing/billingaccounts/billingprofiles/invoicesections/billingroleassignments,Microsoft.Billing billing accounts billing profiles invoice sections billing role assignment
+microsoft.billing/billingaccounts/billingprofiles/invoicesections/billingroledefinitions,Microsoft.Billing billing accounts billing profiles invoice sections billing role definition
+microsoft.billing/billingaccounts/billingprofiles/invoicesections/billingsubscriptions,Microsoft.Billing billing accounts billing profiles invoice sections billing subscription
+microsoft.billing/billingaccounts/billingprofiles/invoicesections/products,Microsoft.Billing billing accounts billing profiles invoice sections product
+microsoft.billing/billingaccounts/billingprofiles/invoicesections/transfers,Microsoft.Billing billing accounts billing profiles invoice sections transfer
+microsoft.billing/billingaccounts/billingprofiles/paymentmethodlinks,Microsoft.Billing billing accounts billing profiles payment method link
+microsoft.billing/billingaccounts/billingprofiles/policies,Microsoft.Billing billing accounts billing profiles policy
+microsoft.billing/billingaccounts/billingprofiles/transactions,Microsoft.Billing billing accounts billing profiles transaction
+microsoft.billing/billingaccounts/billingroleassignments,Microsoft.Billing billing accounts billing role assignment
+microsoft.billing/billingaccounts/billingroledefinitions,Microsoft.Billing billing accounts billing role definition
+microsoft.billing/billingaccounts/billingsubscriptionaliases,Microsoft.Billing billing accounts billing subscription aliase
+microsoft.billing/billingaccounts/billingsubscriptions,Microsoft.Billing billing accounts billing subscription
+microsoft.billing/billingaccounts/billingsubscriptions/invoices,Microsoft.Billing billing accounts billing subscriptions invoice
+microsoft.billing/billingaccounts/customers,Microsoft.Billing billing accounts customer
+microsoft.billing/billingaccounts/customers/billingsubscriptions,Microsoft.Billing billing accounts customers billing subscription
+microsoft.billing/billingaccounts/customers/policies,Microsoft.Billing billing accounts customers policy
+microsoft.billing/billingaccounts/customers/products,Microsoft.Billing billing accounts customers product
+microsoft.billing/billingaccounts/departments,Microsoft.Billing billing accounts department
+microsoft.billing/billingaccounts/departments/billingroleassignments,Microsoft.Billing billing accounts departments billing role assignment
+microsoft.billing/billingaccounts/departments/billingroledefinitions,Microsoft.Billing billing accounts departments billing role definition
+microsoft.billing/billingaccounts/departments/enrollmentaccounts,Microsoft.Billing billing accounts departments enrollment account
+microsoft.billing/billingaccounts/enrollmentaccounts,Microsoft.Billing billing accounts enrollment account
+microsoft.billing/billingaccounts/enrollmentaccounts/billingroleassignments,Microsoft.Billing billing accounts enrollment accounts billing role assignment
+microsoft.billing/billingaccounts/enrollmentaccounts/billingroledefinitions,Microsoft.Billing billing accounts enrollment accounts billing role definition
+microsoft.billing/billingaccounts/incentiveschedules,Incentive Schedule
+microsoft.billing/billingaccounts/incentiveschedules/milestones,Milestone
+microsoft.billing/billingaccounts/invoices,Microsoft.Billing billing accounts invoice
+microsoft.billing/billingaccounts/invoicesections,Microsoft.Billing billing accounts invoice section
+microsoft.billing/billingaccounts/invoicesections/billingsubscriptions,Microsoft.Billing billing accounts invoice sections billing subscription
+microsoft.billing/billingaccounts/invoicesections/products,Microsoft.Billing billing accounts invoice sections product
+microsoft.billing/billingaccounts/invoicesections/transfers,Microsoft.Billing billing accounts invoice sections transfer
+microsoft.billing/billingaccounts/lineofcredit,Microsoft.Billing billing accounts line of credit
+microsoft.billing/billingaccounts/migrations,Microsoft.Billing billing accounts migration
+microsoft.billing/billingaccounts/paymentmethods,Microsoft.Billing billing accounts payment method
+microsoft.billing/billingaccounts/policies,Microsoft.Billing billing accounts policy
+microsoft.billing/billingaccounts/products,Microsoft.Billing billing accounts product
+microsoft.billing/billingaccounts/reservationorders,Microsoft.Billing billing accounts reservation order
+microsoft.billing/billingaccounts/reservationorders/reservations,Microsoft.Billing billing accounts reservation orders reservation
+microsoft.billing/billingaccounts/savingsplanorders,Savings plan order
+microsoft.billing/billingaccounts/savingsplanorders/savingsplans,Savings plan
+microsoft.billing/billingperiods,Microsoft.Billing billing period
+microsoft.billing/billingproperty,Microsoft.Billing billing property
+microsoft.billing/billingrequests,Microsoft.Billing billing request
+microsoft.billing/billingroleassignments,Microsoft.Billing billing role assignment
+microsoft.billing/billingroledefinitions,Microsoft.Billing billing role definition
+microsoft.billing/enrollmentaccounts,Microsoft.Billing enrollment account
+microsoft.billing/paymentmethods,Microsoft.Billing payment method
+microsoft.billing/policies,Microsoft.Billing policy
+microsoft.billing/promotions,Microsoft.Billing promotion
+microsoft.billing/transfers,Microsoft.Billing transfer
+microsoft.billingbenefits/credits,Credit
+microsoft.billingbenefits/discounts,Discount
+microsoft.billingbenefits/incentiveschedules,Incentive Schedule
+microsoft.billingbenefits/incentiveschedules/milestones,Milestone
+microsoft.billingbenefits/maccs,Microsoft Azure Consumption Commitment
+microsoft.billingbenefits/reservationorderaliases,Microsoft.BillingBenefits reservation order aliase
+microsoft.billingbenefits/savingsplanorderaliases,Microsoft.BillingBenefits savings plan order aliase
+microsoft.billingbenefits/savingsplanorders,Savings plan order
+microsoft.billingbenefits/savingsplanorders/savingsplans,Savings plan
+microsoft.bing/accounts,Bing Resource
+microsoft.blockchain/blockchainmembers,Microsoft.Blockchain blockchain member
+microsoft.blockchain/blockchainmembers/transactionnodes,Microsoft.Blockchain blockchain members transaction node
+microsoft.blockchaintokens/tokenservices,Microsoft.BlockchainTokens token service
+microsoft.blockchaintokens/tokenservices/blockchainnetworks,Microsoft.BlockchainTokens token services blockchain network
+microsoft.blockchaintokens/tokenservices/groups,Microsoft.BlockchainTokens token services group
+microsoft.blockchaintokens/tokenservices/groups/accounts,Microsoft.BlockchainTokens token services groups account
+microsoft.blockchaintokens/tokenservices/tokentemplates,Microsoft.BlockchainTokens token services token template
+microsoft.bluefin/instances,Microsoft.Bluefin instance
+microsoft.bluefin/instances/datasets,Microsoft.Bluefin instances dataset
+microsoft.bluefin/instances/pipelines,Microsoft.Bluefin instances pipeline
+microsoft.blueprint/blueprintassignments,Microsoft.Blueprint blueprint assignment
+microsoft.blueprint/blueprints,Microsoft.Blueprint blueprint
+microsoft.blueprint/blueprints/artifacts,Microsoft.Blueprint blueprints artifact
+microsoft.blueprint/blueprints/versions,Microsoft.Blueprint blueprints version
+microsoft.botservice/botservices,Bot Service
+microsoft.cache/redis,Redis cache
+microsoft.cache/redisenterprise,Azure Managed Redis
+microsoft.cache/redisenterprise/databases,Redis Enterprise database
+microsoft.capacity/reservationorders,Reservation order
+microsoft.capacity/reservationorders/reservations,Reservation
+microsoft.cascade/sites,Microsoft.Cascade site
+microsoft.cdn/cdnwebapplicationfirewallpolicies,Content Delivery Network WAF policy
+microsoft.cdn/edgeactions,Edge Action
+microsoft.cdn/profiles,Front Door and CDN profile
+microsoft.cdn/profiles/afdendpoints,Endpoint
+microsoft.cdn/profiles/afdendpoints/routes,Route
+microsoft.cdn/profiles/customdomains,Custom domain
+microsoft.cdn/profiles/endpoints,CDN endpoint
+microsoft.cdn/profiles/endpoints/customdomains,CDN custom domain
+microsoft.cdn/profiles/endpoints/origins,CDN origin
+microsoft.cdn/profiles/origingroups,Origin group
+microsoft.cdn/profiles/origingroups/origins,Origin
+microsoft.cdn/profiles/rulesets,Rule set
+microsoft.cdn/profiles/rulesets/rules,Rule
+microsoft.cdn/profiles/secrets,Secret
+microsoft.cdn/profiles/securitypolicies,Security policy
+microsoft.certificateregistration/certificateorders,App Service certificate
+microsoft.certify/testsuites,Microsoft.Certify test suite
+microsoft.certify/validationjobs,Microsoft.Certify validation job
+microsoft.changeanalysis/profile,Microsoft.ChangeAnalysis profile
+microsoft.changesafety/changestates,Microsoft.ChangeSafety change state
+microsoft.changesafety/changestates/stageprogressions,Microsoft.ChangeSafety change states stage progression
+microsoft.changesafety/stagemaps,Microsoft.ChangeSafety stage map
+microsoft.changesafety/validations,Microsoft.ChangeSafety validation
+microsoft.changesafety/validators,Microsoft.ChangeSafety validator
+microsoft.changesafety/validators/versions,Microsoft.ChangeSafety validators version
+microsoft.chaos/experiments,Chaos Experiment
+microsoft.chaos/privateaccesses,Agent Private Access
+microsoft.chaos/targets,Microsoft.Chaos target
+microsoft.chaos/targets/capabilities,Microsoft.Chaos targets capability
+microsoft.classiccompute/domainnames,Cloud service (classic)
+microsoft.classiccompute/domainnames/slots/roles,Cloud service role (classic)
+microsoft.classiccompute/virtualmachines,Virtual machine (classic)
+microsoft.classicnetwork/networksecuritygroups,Network security group (classic)
+microsoft.classicnetwork/reservedips,Reserved IP address (classic)
+microsoft.classicnetwork/virtualnetworks,Virtual network (classic)
+microsoft.classicstorage/storageaccounts,Storage account (classic)
+microsoft.classicstorage/storageaccounts/disks,Disk (classic)
+microsoft.classicstorage/storageaccounts/osimages,OS image (classic)
+microsoft.classicstorage/storageaccounts/vmimages,VM image (classic)
+microsoft.cleanroom/cleanrooms,Microsoft.CleanRoom cleanroom
+microsoft.cleanroom/collaborations,Microsoft.CleanRoom collaboration
+microsoft.cleanroom/collaborations/contracts,Microsoft.CleanRoom collaborations contract
+microsoft.cleanroom/consortiums,Microsoft.CleanRoom consortium
+microsoft.cleanroom/microservices,Microsoft.CleanRoom microservice
+microsoft.cloud/hubs,FinOps hub
+microsoft.clouddeviceplatform/delegatedidentities,Microsoft.CloudDevicePlatform delegated identity
+microsoft.cloudhealth/healthmodels,Health Model
+microsoft.cloudtest/accounts,CloudTest Account
+microsoft.cloudtest/buildcaches,1ES Build Cache
+microsoft.cloudtest/hostedpools,1ES Hosted Pool
+microsoft.cloudtest/images,1ES Image
+microsoft.cloudtest/pools,CloudTest Pool
+microsoft.clusterstor/nodes,ClusterStor
+microsoft.codesigning/codesigningaccounts,Trusted Signing Account
+microsoft.codespaces/plans,Microsoft.Codespaces plan
+microsoft.cognitiveservices/accounts,Azure AI Foundry
+microsoft.cognitiveservices/accounts/projects,Azure AI Foundry project
+microsoft.cognitiveservices/commitmentplans,Microsoft.CognitiveServices commitment plan
+microsoft.cognitiveservices/commitmentplans/accountassociations,Microsoft.CognitiveServices commitment plans account association
+microsoft.communication/communicationservices,Communication Service
+microsoft.communication/emailservices,Email Communication Service
+microsoft.communication/emailservices/domains,Email Communication Services Domain
+microsoft.community/communitytrainings,Community Training
+microsoft.compositesolutions/compositesolutiondefinitions,Microsoft.CompositeSolutions composite solution definition
+microsoft.compositesolutions/compositesolutions,Microsoft.CompositeSolutions composite solution
+microsoft.compute/availabilitysets,Availability set
+microsoft.compute/capacityreservationgroups,Capacity Reservation Group
+microsoft.compute/capacityreservationgroups/capacityreservations,Capacity reservation
+microsoft.compute/capacityreservationgroupscomputehub,Capacity Reservation Group
+microsoft.compute/cloudservices,Cloud service (extended support)
+microsoft.compute/computefleetinstances,Instance
+microsoft.compute/computefleetscalesets,Virtual machine scale set
+microsoft.compute/diskaccesses,Disk Access
+microsoft.compute/diskencryptionsets,Disk Encryption Set
+microsoft.compute/disks,Disk
+microsoft.compute/galleries,Azure compute gallery
+microsoft.compute/galleries/applications,VM application definition
+microsoft.compute/galleries/applications/versions,VM application version
+microsoft.compute/galleries/images,VM image definition
+microsoft.compute/galleries/images/versions,VM image version
+microsoft.compute/galleries/imagescomputehub,VM image definition
+microsoft.compute/hostgroups,Host group
+microsoft.compute/hostgroups/hosts,Host
+microsoft.compute/hostgroupscomputehub,Host group
+microsoft.compute/images,Image
+microsoft.compute/imagescomputehub,Image
+microsoft.compute/locations/communitygalleries/images,Community image
+microsoft.compute/locations/communitygalleries/imagescomputehub,Community image
+microsoft.compute/proximityplacementgroups,Proximity placement group
+microsoft.compute/proximityplacementgroupscomputehub,Proximity placement group
+microsoft.compute/restorepointcollections,Restore Point Collection
+microsoft.compute/restorepointcollections/restorepoints,Restore Point
+microsoft.compute/snapshots,Snapshot
+microsoft.compute/sshpublickeys,SSH key
+microsoft.compute/standbypoolinstance,Standby pool
+microsoft.compute/virtualmachinecomputehub,Virtual machine
+microsoft.compute/virtualmachineflexinstances,Instance
+microsoft.compute/virtualmachines,Virtual machine
+microsoft.compute/virtualmachines/providers/guestconfigurationassignments,Guest Assignment
+microsoft.compute/virtualmachinescalesets,Virtual machine scale set
+microsoft.compute/virtualmachinescalesets/providers/guestconfigurationassignments,Guest Assignment
+microsoft.compute/virtualmachinescalesets/virtualmachines,Virtual machine scale set instance
+microsoft.compute/virtualmachinescalesets/virtualmachines/networkinterfaces/ipconfigurations/publicipaddresses,Public IP address
+microsoft.compute/virtualmachinescalesetscomputehub,Virtual machine scale set
+microsoft.computehub/advisorcost,Recommendations
+microsoft.computehub/advisoroperationalexcellence,Recommendations
+microsoft.computehub/advisorperformance,Recommendations
+microsoft.computehub/advisorreliability,Recommendations
+microsoft.computehub/advisorsecurity,Recommendations
+microsoft.computehub/all,All resources
+microsoft.computehub/backup,Backup job
+microsoft.computehub/computehubmain,Compute infrastructure
+microsoft.computehub/healthevents,Health events
+microsoft.computehub/linuxostype,Linux OS
+microsoft.computehub/microsoftdefenderfreetrialsubscription,Microsoft defender
+microsoft.computehub/microsoftdefenderstandardsubscription,Microsoft defender
+microsoft.computehub/outages,Outages
+microsoft.computehub/powerstatedeallocated,Power states
+microsoft.computehub/powerstaterunning,Power states
+microsoft.computehub/powerstatestopped,Power states
+microsoft.computehub/provisioningstatefailedresources,Provisioning states
+microsoft.computehub/provisioningstatesucceededresources,Provisioning states
+microsoft.computehub/windowsostype,Windows OS
+microsoft.computeschedule/autoactions,Automatic Action
+microsoft.computeschedule/autoactions/occurrences,Microsoft.ComputeSchedule auto actions occurrence
+microsoft.confidentialledger/ledgers,Confidential Ledger
+microsoft.confidentialledger/managedccfs,Managed CCF App
+microsoft.confluent/agreements,Microsoft.Confluent agreement
+microsoft.confluent/organizations,Confluent organization
+microsoft.connectedcache/cachenodes,Connected Cache for ISP
+microsoft.connectedcache/enterprisecustomers,Connected Cache for Enterprise & Education
+microsoft.connectedcache/enterprisemcccustomers,Connected Cache for Enterprise & Education
+microsoft.connectedcache/enterprisemcccustomers/enterprisemcccachenodes,MCC CacheNode for Enterprise
+microsoft.connectedcache/ispcustomers,Connected Cache for ISP
+microsoft.connectedcredentials/credentials,Microsoft.ConnectedCredentials credential
+microsoft.connectedvehicle/platformaccounts,Microsoft.ConnectedVehicle platform account
+microsoft.connectedvmwarevsphere/clusters,Microsoft.ConnectedVMwarevSphere cluster
+microsoft.connectedvmwarevsphere/datastores,Microsoft.ConnectedVMwarevSphere datastore
+microsoft.connectedvmwarevsphere/hosts,Microsoft.ConnectedVMwarevSphere host
+microsoft.connectedvmwarevsphere/resourcepools,Microsoft.ConnectedVMwarevSphere resource pool
+microsoft.connectedvmwarevsphere/vcenters,VMware vCenter
+microsoft.connectedvmwarevsphere/virtualmachineinstances,Microsoft.ConnectedVMwarevSphere virtual machine instance
+microsoft.connectedvmwarevsphere/virtualmachineinstances/guestagents,Microsoft.ConnectedVMwarevSphere virtual machine instances guest agent
+microsoft.connectedvmwarevsphere/virtualmachineinstances/hybrididentitymetadata,Microsoft.ConnectedVMwarevSphere virtual machine instances hybrid identity metadata
+microsoft.connectedvmwarevsphere/virtualmachines,VMware + AVS virtual machine
+microsoft.connectedvmwarevsphere/virtualmachines/providers/guestconfigurationassignments,Guest Assignment
+microsoft.connectedvmwarevsphere/virtualmachinetemplates,Microsoft.ConnectedVMwarevSphere virtual machine template
+microsoft.connectedvmwarevsphere/virtualnetworks,Microsoft.ConnectedVMwarevSphere virtual network
+microsoft.consumption/budgets,Microsoft.Consumption budget
+microsoft.consumption/credits,Microsoft.Consumption credit
+microsoft.consumption/pricesheets,Microsoft.Consumption pricesheet
+microsoft.containerinstance/containergroupprofiles,Microsoft.ContainerInstance container group profile
+microsoft.containerinstance/containergroupprofiles/revisions,Microsoft.ContainerInstance container group profiles revision
+microsoft.containerinstance/containergroups,Container instances
+microsoft.containerinstance/ngroups,Microsoft.ContainerInstance ngroup
+microsoft.containerregistry/registries,Container registry
+microsoft.containerregistry/registries/replications,Container registry replication
+microsoft.containerregistry/registries/scopemaps,Container registry scope map
+microsoft.containerregistry/registries/tokens,Container registry token
+microsoft.containerregistry/registries/webhooks,Container registry webhook
+microsoft.containerservice/fleets,Kubernetes fleet manager
+microsoft.containerservice/managedclusters,Kubernetes service
+microsoft.containerservice/managedclusters/managednamespaces,Managed namespace
+microsoft.containerservice/managedclusters/microsoft.kubernetesconfiguration/extensions,Kubernetes service extension
+microsoft.containerservice/managedclusters/microsoft.kubernetesconfiguration/fluxconfigurations,GitOps configuration
+microsoft.containerservice/managedclusters/microsoft.kubernetesconfiguration/namespaces,Kubernetes namespace
+microsoft.containerservice/managedclusters/namespaces,Managed namespace
+microsoft.containerservice/managedclustersnapshots,Microsoft.ContainerService managedclustersnapshot
+microsoft.containerservice/snapshots,Microsoft.ContainerService snapshot
+microsoft.containerstorage/pools,Container storage
+microsoft.costmanagement/alerts,Microsoft.CostManagement alert
+microsoft.costmanagement/budgets,Microsoft.CostManagement budget
+microsoft.costmanagement/cloudconnectors,Microsoft.CostManagement cloud connector
+microsoft.costmanagement/connectors,Microsoft.CostManagement connector
+microsoft.costmanagement/costallocationrules,Microsoft.CostManagement cost allocation rule
+microsoft.costmanagement/costdetailsoperationresults,Microsoft.CostManagement cost details operation result
+microsoft.costmanagement/exports,Microsoft.CostManagement export
+microsoft.costmanagement/externalbillingaccounts,Microsoft.CostManagement external billing account
+microsoft.costmanagement/externalsubscriptions,Microsoft.CostManagement external subscription
+microsoft.costmanagement/markuprules,Microsoft.CostManagement markup rule
+microsoft.costmanagement/operationstatus,Microsoft.CostManagement operation statu
+microsoft.costmanagement/reportconfigs,Microsoft.CostManagement reportconfig
+microsoft.costmanagement/reports,Microsoft.CostManagement report
+microsoft.costmanagement/scheduledactions,Microsoft.CostManagement scheduled action
+microsoft.costmanagement/settings,Microsoft.CostManagement setting
+microsoft.costmanagement/views,Microsoft.CostManagement view
+microsoft.customerlockbox/requests,Microsoft.CustomerLockbox request
+microsoft.customerlockbox/tenantoptedin,Microsoft.CustomerLockbox tenant opted in
+microsoft.customproviders/associations,Microsoft.CustomProviders association
+microsoft.customproviders/resourceproviders,Microsoft.CustomProviders resource provider
+microsoft.dashboard/dashboards,Azure Monitor dashboards with Grafana
+microsoft.dashboard/grafana,Azure Managed Grafana
+microsoft.dataaccelerator/indexclusters,Microsoft.DataAccelerator index cluster
+microsoft.databasefleetmanager/fleets,Database fleet manager
+microsoft.databasefleetmanager/fleets/fleetspaces,Fleetspaces
+microsoft.databasefleetmanager/fleets/fleetspaces/databases,Fleet managed database
+microsoft.databasefleetmanager/fleets/tiers,tier
+microsoft.databasewatcher/watchers,Database watcher
+microsoft.databox/jobs,Azure Data Box
+microsoft.databoxedge/databoxedgedevices,Azure Stack Edge / Data Box Gateway
+microsoft.databricks/accessconnectors,Access Connector for Azure Databricks
+microsoft.databricks/workspaces,Azure Databricks Service
+microsoft.datacatalog/catalogs,Data catalog
+microsoft.datacollaboration/workspaces,Project CI
+microsoft.datadog/agreements,Microsoft.Datadog agreement
+microsoft.datadog/monitors,Datadog
+microsoft.datadog/subscriptionstatuses,Microsoft.Datadog subscription statuse
+microsoft.datafactory/datafactories,Data factory
+microsoft.datafactory/factories,Data factory (V2)
+microsoft.datafactory/factories/pipelines,Data Factory pipeline
+microsoft.datafactory/factories/triggers,Data Factory trigger
+microsoft.datalakeanalytics/accounts,Data Lake Analytics account
+microsoft.datalakestore/accounts,Data Lake Storage Gen1
+microsoft.datamigration/databasemigrations,Microsoft.DataMigration database migration
+microsoft.datamigration/migrationservices,Microsoft.DataMigration migration service
+microsoft.datamigration/services,Azure Database Migration Service (classic)
+microsoft.datamigration/services/projects,Azure Database Migration Project
+microsoft.datamigration/sqlmigrationservices,Azure Database Migration Service
+microsoft.dataprotection/backupvaults,Backup vault
+microsoft.dataprotection/resourceguards,Resource Guard
+microsoft.datareplication/replicationfabrics,Microsoft.DataReplication replication fabric
+microsoft.datareplication/replicationfabrics/fabricagents,Microsoft.DataReplication replication fabrics fabric agent
+microsoft.datareplication/replicationfabrics/fabricagents/operations,Microsoft.DataReplication replication fabrics fabric agents operation
+microsoft.datareplication/replicationfabrics/operations,Microsoft.DataReplication replication fabrics operation
+microsoft.datareplication/replicationvaults,Data replication vault
+microsoft.datareplication/replicationvaults/alertsettings,Microsoft.DataReplication replication vaults alert setting
+microsoft.datareplication/replicationvaults/events,Microsoft.DataReplication replication vaults event
+microsoft.datareplication/replicationvaults/jobs,Microsoft.DataReplication replication vaults job
+microsoft.datareplication/replicationvaults/jobs/operations,Microsoft.DataReplication replication vaults jobs operation
+microsoft.datareplication/replicationvaults/operations,Microsoft.DataReplication replication vaults operation
+microsoft.datareplication/replicationvaults/privateendpointconnectionproxies,Microsoft.DataReplication replication vaults private endpoint connection proxy
+microsoft.datareplication/replicationvaults/privateendpointconnections,Microsoft.DataReplication replication vaults private endpoint connection
+microsoft.datareplication/replicationvaults/privatelinkresources,Microsoft.DataReplication replication vaults private link resource
+microsoft.datareplication/replicationvaults/protecteditems,Microsoft.DataReplication replication vaults protected item
+microsoft.datareplication/replicationvaults/protecteditems/operations,Microsoft.DataReplication replication vaults protected items operation
+microsoft.datareplication/replicationvaults/protecteditems/recoverypoints,Microsoft.DataReplication replication vaults protected items recovery point
+microsoft.datareplication/replicationvaults/replicationextensions,Microsoft.DataReplication replication vaults replication extension
+microsoft.datareplication/replicationvaults/replicationextensions/operations,Microsoft.DataReplication replication vaults replication extensions operation
+microsoft.datareplication/replicationvaults/replicationpolicies,Microsoft.DataReplication replication vaults replication policy
+microsoft.datareplication/replicationvaults/replicationpolicies/operations,Microsoft.DataReplication replication vaults replication policies operation
+microsoft.datashare/accounts,Data Share
+microsoft.dbformariadb/servers,Azure Database for MariaDB server
+microsoft.dbformysql/flexibleservers,Azure Database for MySQL flexible server
+microsoft.dbformysql/servers,MySQL server
+microsoft.dbforpostgresql/flexibleservers,Azure Database for PostgreSQL flexible server
+microsoft.dbforpostgresql/servergroupsv2,Azure Cosmos DB for PostgreSQL Cluster
+microsoft.dbforpostgresql/servers,PostgreSQL server
+microsoft.delegatednetwork/controller,Microsoft.DelegatedNetwork controller
+microsoft.delegatednetwork/delegatedsubnets,Microsoft.DelegatedNetwork delegated subnet
+microsoft.delegatednetwork/orchestrators,Microsoft.DelegatedNetwork orchestrator
+microsoft.dependencymap/maps,Microsoft.DependencyMap map
+microsoft.dependencymap/maps/discoverysources,Microsoft.DependencyMap maps discovery source
+microsoft.deploymentmanager/artifactsources,Microsoft.DeploymentManager artifact source
+microsoft.deploymentmanager/rollouts,Rollout
+microsoft.deploymentmanager/servicetopologies,Microsoft.DeploymentManager service topology
+microsoft.deploymentmanager/servicetopologies/services,Microsoft.DeploymentManager service topologies service
+microsoft.deploymentmanager/servicetopologies/services/serviceunits,Microsoft.DeploymentManager service topologies services service unit
+microsoft.deploymentmanager/steps,Microsoft.DeploymentManager step
+microsoft.desktopvirtualization/appattachpackages,App attach package
+microsoft.desktopvirtualization/applicationgroups,Application group
+microsoft.desktopvirtualization/hostpools,Host pool
+microsoft.desktopvirtualization/scalingplans,Scaling plan
+microsoft.desktopvirtualization/workspaces,Workspace
+microsoft.devai/instances,Microsoft.DevAI instance
+microsoft.devai/instances/experiments,Microsoft.DevAI instances experiment
+microsoft.devai/instances/sandboxes,Microsoft.DevAI instances sandbox
+microsoft.devai/instances/sandboxes/experiments,Microsoft.DevAI instances sandboxes experiment
+microsoft.devcenter/devcenters,Dev center
+microsoft.devcenter/devcenters/devboxdefinitions,Dev Box definition
+microsoft.devcenter/networkconnections,Network connection
+microsoft.devcenter/plans,Dev center plan
+microsoft.devcenter/projects,Project
+microsoft.devcenter/projects/pools,Pool
+microsoft.developmentwindows365/developmentcloudpcdelegatedmsis,Microsoft.DevelopmentWindows365 development cloud pc delegated msi
+microsoft.devhub/iacprofiles,Infrastructure as Code Automation
+microsoft.devhub/templates,Microsoft.DevHub template
+microsoft.devhub/templates/versions,Microsoft.DevHub templates version
+microsoft.devhub/workflows,Microsoft.DevHub workflow
+microsoft.deviceonboarding/discoveryservices,Microsoft.DeviceOnboarding discovery service
+microsoft.deviceonboarding/discoveryservices/ownershipvoucherpublickeys,Microsoft.DeviceOnboarding discovery services ownership voucher public key
+microsoft.deviceonboarding/onboardingservices,Microsoft.DeviceOnboarding onboarding service
+microsoft.deviceonboarding/onboardingservices/policies,Microsoft.DeviceOnboarding onboarding services policy
+microsoft.deviceregistry/assetendpointprofiles,IoT Asset Endpoint Profile
+microsoft.deviceregistry/assets,IoT Asset
+microsoft.deviceregistry/billingcontainers,Microsoft.DeviceRegistry billing container
+microsoft.deviceregistry/devices,IoT Device
+microsoft.deviceregistry/discoveredassetendpointprofiles,Microsoft.DeviceRegistry discovered asset endpoint profile
+microsoft.deviceregistry/discoveredassets,Microsoft.DeviceRegistry discovered asset
+microsoft.deviceregistry/namespaces,Microsoft.DeviceRegistry namespace
+microsoft.deviceregistry/namespaces/assetendpointprofiles,Microsoft.DeviceRegistry namespaces asset endpoint profile
+microsoft.deviceregistry/namespaces/assets,Microsoft.DeviceRegistry namespaces asset
+microsoft.deviceregistry/namespaces/devices,Microsoft.DeviceRegistry namespaces device
+microsoft.deviceregistry/namespaces/discoveredassetendpointprofiles,Microsoft.DeviceRegistry namespaces discovered asset endpoint profile
+microsoft.deviceregistry/namespaces/discoveredassets,Microsoft.DeviceRegistry namespaces discovered asset
+microsoft.deviceregistry/schemaregistries,IoT Schema Registry
+microsoft.deviceregistry/schemaregistries/schemas,Microsoft.DeviceRegistry schema registries schema
+microsoft.deviceregistry/schemaregistries/schemas/schemaversions,Microsoft.DeviceRegistry schema registries schemas schema version
+microsoft.devices/iothubs,IoT hub
+microsoft.devices/provisioningservices,Azure IoT Hub Device Provisioning Service (DPS)
+microsoft.deviceupdate/accounts,Device Update for IoT Hub
+microsoft.deviceupdate/updateaccounts,Device Update Account
+microsoft.deviceupdate/updateaccounts/activedeployments,Device Update Active Deployment
+microsoft.deviceupdate/updateaccounts/agents,Device Update Agent
+microsoft.deviceupdate/updateaccounts/deployments,Device Update Deployment
+microsoft.deviceupdate/updateaccounts/deviceclasses,Device Update Device Class
+microsoft.deviceupdate/updateaccounts/updates,Device Update
+microsoft.devops/pipelines,Microsoft.DevOps pipeline
+microsoft.devopsinfrastructure/pools,Managed DevOps Pool
+microsoft.devspaces/controllers,Microsoft.DevSpaces controller
+microsoft.devtestlab/labs,DevTest lab
+microsoft.devtestlab/labs/virtualmachines,DevTest Lab virtual machine
+microsoft.devtestlab/schedules,Microsoft.DevTestLab schedule
+microsoft.devtunnels/tunnelplans,Dev Tunnels Domain
+microsoft.diagnostics/apollo,Microsoft.Diagnostics apollo
+microsoft.digitaltwins/digitaltwinsinstances,Azure Digital Twins
+microsoft.discovery/agents,Microsoft Discovery Agent
+microsoft.discovery/bookshelves,Microsoft Discovery Bookshelf
+microsoft.discovery/datacontainers,Microsoft Discovery Data Container
+microsoft.discovery/datacontainers/dataassets,Data asset
+microsoft.discovery/models,Microsoft Discovery Model
+microsoft.discovery/storages,Microsoft Discovery Storage
+microsoft.discovery/supercomputers,Microsoft Discovery Supercomputer
+microsoft.discovery/supercomputers/nodepools,Nodepool
+microsoft.discovery/tools,Microsoft Discovery Tool
+microsoft.discovery/workflows,Microsoft Discovery Workflow
+microsoft.discovery/workspaces,Microsoft Discovery Workspace
+microsoft.discovery/workspaces/projects,Microsoft Discovery Project
+microsoft.documentdb/cassandraclusters,Azure Managed Instance for Apache Cassandra
+microsoft.documentdb/databaseaccounts,Cosmos DB account
+microsoft.documentdb/fleets,Azure Cosmos DB Fleet
+microsoft.documentdb/fleetspacepotentialdatabaseaccounts,Potential Azure Cosmos DB account
+microsoft.documentdb/fleetspacepotentialdatabaseaccountswithlocations,Potential Azure Cosmos DB account
+microsoft.documentdb/mongoclusters,Azure Cosmos DB for MongoDB (vCore)
+microsoft.documentdb/throughputpools,Microsoft.DocumentDB throughput pool
+microsoft.documentdb/throughputpools/throughputpoolaccounts,Microsoft.DocumentDB throughput pools throughput pool account
+microsoft.domainregistration/domains,App Service Domain
+microsoft.domainregistration/topleveldomains,Microsoft.DomainRegistration top level domain
+microsoft.durabletask/namespaces,Microsoft.DurableTask namespace
+microsoft.durabletask/namespaces/taskhubs,Task Hub
+microsoft.durabletask/schedulers,Durable Task Scheduler
+microsoft.durabletask/schedulers/taskhubs,Task Hub
+microsoft.dynamics365fraudprotection/instances,Microsoft.Dynamics365FraudProtection instance
+microsoft.easm/workspaces,Microsoft Defender EASM
+microsoft.edge/configurations,Site configuration
+microsoft.edge/configurations/arcgatewayconfigurations,Microsoft.Edge configurations arc gateway configuration
+microsoft.edge/configurations/connectivityconfigurations,Microsoft.Edge configurations connectivity configuration
+microsoft.edge/configurations/dynamicconfigurations,Microsoft.Edge configurations dynamic configuration
+microsoft.edge/configurations/dynamicconfigurations/versions,Microsoft.Edge configurations dynamic configurations version
+microsoft.edge/configurations/networkconfigurations,Microsoft.Edge configurations network configuration
+microsoft.edge/configurations/securityconfigurations,Microsoft.Edge configurations security configuration
+microsoft.edge/configurations/timeserverconfigurations,Microsoft.Edge configurations time server configuration
+microsoft.edge/connectivitystatuses,Microsoft.Edge connectivity statuse
+microsoft.edge/disconnectedoperations,Azure Local - disconnected operations
+microsoft.edge/siteawareresourcetypes,Microsoft.Edge site aware resource type
+microsoft.edge/sites,Site manager - Azure Arc
+microsoft.edge/updates,Microsoft.Edge update
+microsoft.edgemarketplace/offers,Microsoft.EdgeMarketplace offer
+microsoft.edgemarketplace/publishers,Microsoft.EdgeMarketplace publisher
+microsoft.edgeorder/addresses,Azure Edge Hardware Center Address
+microsoft.edgeorder/bootstrapconfigurations,Site Key
+microsoft.edgeorder/orderitems,Azure Edge Hardware Center
+microsoft.edgeorder/virtual_orderitems,Device
+microsoft.edgezones/extendedzones,Microsoft.EdgeZones extended zone
+microsoft.education/grants,Microsoft.Education grant
+microsoft.education/labs,Microsoft.Education lab
+microsoft.education/labs/joinrequests,Microsoft.Education labs join request
+microsoft.education/labs/students,Microsoft.Education labs student
+microsoft.education/studentlabs,Microsoft.Education student lab
+microsoft.elastic/monitors,Elastic Cloud Resource
+microsoft.elasticsan/elasticsans,Elastic SAN
+microsoft.energydataplatform/energyservices,Microsoft.EnergyDataPlatform energy service
+microsoft.enterpriseknowledgegraph/services,Microsoft.EnterpriseKnowledgeGraph service
+microsoft.enterprisesupport/enterprisesupports,Microsoft.EnterpriseSupport enterprise support
+microsoft.eventgrid/domains,Event Grid Domain
+microsoft.eventgrid/domains/topics,Event Grid Domain Topic
+microsoft.eventgrid/eventsubscriptions,Microsoft.EventGrid event subscription
+microsoft.eventgrid/extensiontopics,Event Grid extension topic
+microsoft.eventgrid/namespaces,Event Grid Namespace
+microsoft.eventgrid/namespaces/topics,Event Grid Namespace Topic
+microsoft.eventgrid/namespaces/topics/eventsubscriptions,Event Subscription
+microsoft.eventgrid/namespaces/topicspaces,Event Grid Topic Space
+microsoft.eventgrid/partnerconfigurations,Event Grid Partner Configuration
+microsoft.eventgrid/partnerdestinations,Event Grid Partner Destination
+microsoft.eventgrid/partnernamespaces,Event Grid Partner Namespace
+microsoft.eventgrid/partnernamespaces/channels,Event Grid Channel
+microsoft.eventgrid/partnerregistrations,Event Grid Partner Registration
+microsoft.eventgrid/partnertopics,Event Grid Partner Topic
+microsoft.eventgrid/systemtopics,Event Grid System Topic
+microsoft.eventgrid/systemtopics/eventsubscriptions,Event Grid Subscriptions
+microsoft.eventgrid/topics,Event Grid Topic
+microsoft.eventgrid/topictypes,Microsoft.EventGrid topic type
+microsoft.eventgrid/verifiedpartners,Microsoft.EventGrid verified partner
+microsoft.eventhub/clusters,Event Hubs Cluster
+microsoft.eventhub/namespaces,Event Hubs namespace
+microsoft.eventhub/namespaces/disasterrecoveryconfigs,Event Hubs Geo-DR Alias
+microsoft.eventhub/namespaces/eventhubs,Event Hubs Instance
+microsoft.eventhub/namespaces/providers/diagnosticsettings,Diagnostic settings
+microsoft.eventhub/namespaces/schemagroups,Schema Group
+microsoft.experimentation/experimentworkspaces,Experiment Workspace
+microsoft.extendedlocation/customlocations,Custom location
+microsoft.fabric/capacities,Fabric Capacity
+microsoft.fabric/privatelinkservicesforfabric,Microsoft.Fabric private link services for fabric
+microsoft.fabric/privatelinkservicesforfabric/operationresults,Microsoft.Fabric private link services for fabric operation result
+microsoft.fabric/privatelinkservicesforfabric/privateendpointconnections,Microsoft.Fabric private link services for fabric private endpoint connection
+microsoft.fabric/privatelinkservicesforfabric/privatelinkresources,Microsoft.Fabric private link services for fabric private link resource
+microsoft.fairfieldgardens/deviceprovisioningstates,Microsoft.FairfieldGardens device provisioning state
+microsoft.fairfieldgardens/provisioningresources,Fairfield Gardens
+microsoft.fairfieldgardens/provisioningresources/provisioningpolicies,Provisioning policy
+microsoft.falcon/namespaces,Microsoft.Falcon namespace
+microsoft.features/featureprovidernamespaces/featureconfigurations,Preview features
+microsoft.fidalgo/devcenters,Microsoft.Fidalgo devcenter
+microsoft.fidalgo/devcenters/attachednetworks,Microsoft.Fidalgo devcenters attachednetwork
+microsoft.fidalgo/devcenters/catalogs,Microsoft.Fidalgo devcenters catalog
+microsoft.fidalgo/devcenters/catalogs/items,Microsoft.Fidalgo devcenters catalogs item
+microsoft.fidalgo/devcenters/devboxdefinitions,Microsoft.Fidalgo devcenters devboxdefinition
+microsoft.fidalgo/devcenters/environmenttypes,Microsoft.Fidalgo devcenters environment type
+microsoft.fidalgo/devcenters/galleries,Microsoft.Fidalgo devcenters gallery
+microsoft.fidalgo/devcenters/galleries/images,Microsoft.Fidalgo devcenters galleries image
+microsoft.fidalgo/devcenters/galleries/images/versions,Microsoft.Fidalgo devcenters galleries images version
+microsoft.fidalgo/devcenters/mappings,Microsoft.Fidalgo devcenters mapping
+microsoft.fidalgo/machinedefinitions,Microsoft.Fidalgo machinedefinition
+microsoft.fidalgo/networksettings,Microsoft.Fidalgo networksetting
+microsoft.fidalgo/networksettings/healthchecks,Microsoft.Fidalgo networksettings healthcheck
+microsoft.fidalgo/projects,Microsoft.Fidalgo project
+microsoft.fidalgo/projects/attachednetworks,Microsoft.Fidalgo projects attachednetwork
+microsoft.fidalgo/projects/devboxdefinitions,Microsoft.Fidalgo projects devboxdefinition
+microsoft.fidalgo/projects/environments,Microsoft.Fidalgo projects environment
+microsoft.fidalgo/projects/pools,Microsoft.Fidalgo projects pool
+microsoft.fileshares/fileshares,File share
+microsoft.fluidrelay/fluidrelayservers,Fluid Relay
+microsoft.footprintmonitoring/profiles,Microsoft.FootprintMonitoring profile
+microsoft.footprintmonitoring/profiles/experiments,Microsoft.FootprintMonitoring profiles experiment
+microsoft.footprintmonitoring/profiles/measurementendpoints,Microsoft.FootprintMonitoring profiles measurement endpoint
+microsoft.footprintmonitoring/profiles/measurementendpoints/conditions,Microsoft.FootprintMonitoring profiles measurement endpoints condition
+microsoft.gallery/myareas/galleryitems,Template
+microsoft.genomics/accounts,Genomics account
+microsoft.graph/azureadapplication,Entra application
+microsoft.graph/azureadapplicationprototype,Microsoft.Graph Azure ad application prototype
+microsoft.graphservices/accounts,Metered API account
+microsoft.guestconfiguration/guestconfigurationassignments,Microsoft.GuestConfiguration guest configuration assignment
+microsoft.guestconfiguration/guestconfigurationassignments/reports,Microsoft.GuestConfiguration guest configuration assignments report
+microsoft.hanaonazure/hanainstances,SAP HANA on Azure
+microsoft.hanaonazure/sapmonitors,Azure Monitor for SAP Solutions (classic)
+microsoft.hardware/orders,Microsoft.Hardware order
+microsoft.hardwaresecuritymodules/cloudhsmclusters,Azure Cloud HSM
+microsoft.hdinsight/clusterpools,Azure HDInsight on AKS cluster pool
+microsoft.hdinsight/clusterpools/clusters,Azure HDInsight on AKS cluster
+microsoft.hdinsight/clusterpools/clusters/instanceviews,Microsoft.HDInsight clusterpools clusters instance view
+microsoft.hdinsight/clusters,HDInsight cluster
+microsoft.healthbot/healthbots,Healthcare agent service
+microsoft.healthcareapis/services,Azure API for FHIR
+microsoft.healthcareapis/workspaces,Health Data Services workspace
+microsoft.healthcareapis/workspaces/dicomservices,DICOM service
+microsoft.healthcareapis/workspaces/fhirservices,FHIR service
+microsoft.healthcareapis/workspaces/iotconnectors,MedTech service
+microsoft.healthdataaiservices/deidservices,De-identification Service
+microsoft.healthmodel/healthmodels,Health Model
+microsoft.healthplatform/accounts,Microsoft.HealthPlatform account
+microsoft.help/diagnostics,Microsoft.Help diagnostic
+microsoft.help/selfhelp,Microsoft.Help self help
+microsoft.help/simplifiedsolutions,Microsoft.Help simplified solution
+microsoft.help/solutions,Microsoft.Help solution
+microsoft.help/troubleshooters,Microsoft.Help troubleshooter
+microsoft.hpcworkbench/instances,Microsoft.HpcWorkbench instance
+microsoft.hpcworkbench/instances/chambers,Microsoft.HpcWorkbench instances chamber
+microsoft.hpcworkbench/instances/chambers/accessprofiles,Microsoft.HpcWorkbench instances chambers access profile
+microsoft.hpcworkbench/instances/chambers/filerequests,Microsoft.HpcWorkbench instances chambers file request
+microsoft.hpcworkbench/instances/chambers/files,Microsoft.HpcWorkbench instances chambers file
+microsoft.hpcworkbench/instances/chambers/storages,Microsoft.HpcWorkbench instances chambers storage
+microsoft.hpcworkbench/instances/chambers/workloads,Microsoft.HpcWorkbench instances chambers workload
+microsoft.hpcworkbench/instances/consortiums,Microsoft.HpcWorkbench instances consortium
+microsoft.hybridcloud/cloudconnections,Microsoft.HybridCloud cloud connection
+microsoft.hybridcloud/cloudconnectors,Microsoft.HybridCloud cloud connector
+microsoft.hybridcompute/arcgatewayassociatedresources,Arc gateway associated resource
+microsoft.hybridcompute/arcserverwithwac,Machine - Azure Arc
+microsoft.hybridcompute/gateways,Arc gateway
+microsoft.hybridcompute/licenses,Extended Security Updates - Windows Server 2012/R2
+microsoft.hybridcompute/machines,Machine - Azure Arc
+microsoft.hybridcompute/machines/microsoft.awsconnector/ec2instances,Microsoft.AwsConnector ec2 instance
+microsoft.hybridcompute/machines/microsoft.connectedvmwarevsphere/virtualmachineinstances,VMware + AVS virtual machine
+microsoft.hybridcompute/machines/providers/guestconfigurationassignments,Guest Assignment
+microsoft.hybridcompute/machinesesu,Machine - Azure Arc
+microsoft.hybridcompute/machinespaygo,Machine - Azure Arc
+microsoft.hybridcompute/machinessoftwareassurance,Machine - Azure Arc
+microsoft.hybridcompute/machinessovereign,Machine - Azure Arc
+microsoft.hybridcompute/privatelinkscopes,Azure Arc Private Link Scope
+microsoft.hybridcompute/settings,Microsoft.HybridCompute setting
+microsoft.hybridconnectivity/endpoints,Microsoft.HybridConnectivity endpoint
+microsoft.hybridconnectivity/endpoints/serviceconfigurations,Microsoft.HybridConnectivity endpoints service configuration
+microsoft.hybridconnectivity/publiccloudconnectors,Multicloud connector
+microsoft.hybridconnectivity/solutionconfigurations,Microsoft.HybridConnectivity solution configuration
+microsoft.hybridconnectivity/solutionconfigurations/inventory,Microsoft.HybridConnectivity solution configurations inventory
+microsoft.hybridconnectivity/solutiontypes,Microsoft.HybridConnectivity solution type
+microsoft.hybridcontainerservice/kubernetesversions,Microsoft.HybridContainerService kubernetes version
+microsoft.hybridcontainerservice/provisionedclusterinstances,Microsoft.HybridContainerService provisioned cluster instance
+microsoft.hybridcontainerservice/provisionedclusterinstances/agentpools,Microsoft.HybridContainerService provisioned cluster instances agent pool
+microsoft.hybridcontainerservice/provisionedclusterinstances/hybrididentitymetadata,Microsoft.HybridContainerService provisioned cluster instances hybrid identity metadata
+microsoft.hybridcontainerservice/provisionedclusterinstances/upgradeprofiles,Microsoft.HybridContainerService provisioned cluster instances upgrade profile
+microsoft.hybridcontainerservice/provisionedclusters,Kubernetes hybrid - Azure Arc
+microsoft.hybridcontainerservice/skus,Microsoft.HybridContainerService SKU
+microsoft.hybridcontainerservice/storagespaces,Microsoft.HybridContainerService storage space
+microsoft.hybridcontainerservice/virtualnetworks,Microsoft.HybridContainerService virtual network
+microsoft.hybriddata/datamanagers,Microsoft.HybridData data manager
+microsoft.hybriddata/datamanagers/dataservices,Microsoft.HybridData data managers data service
+microsoft.hybriddata/datamanagers/dataservices/jobdefinitions,Microsoft.HybridData data managers data services job definition
+microsoft.hybriddata/datamanagers/dataservices/jobdefinitions/jobs,Microsoft.HybridData data managers data services job definitions job
+microsoft.hybriddata/datamanagers/datastores,Microsoft.HybridData data managers data store
+microsoft.hybriddata/datamanagers/datastoretypes,Microsoft.HybridData data managers data store type
+microsoft.hybriddata/datamanagers/publickeys,Microsoft.HybridData data managers public key
+microsoft.hybridnetwork/configurationgroupvalues,Configuration Group Value
+microsoft.hybridnetwork/devices,Azure Network Function Manager – Device
+microsoft.hybridnetwork/networkfunctions,Azure Network Function Manager – Network Function
+microsoft.hybridnetwork/proxypublishers,Microsoft.HybridNetwork proxy publisher
+microsoft.hybridnetwork/proxypublishers/artifactstores,Microsoft.HybridNetwork proxy publishers artifact store
+microsoft.hybridnetwork/proxypublishers/configurationgroupschemas,Microsoft.HybridNetwork proxy publishers configuration group schema
+microsoft.hybridnetwork/proxypublishers/networkfunctiondefinitiongroups,Microsoft.HybridNetwork proxy publishers network function definition group
+microsoft.hybridnetwork/proxypublishers/networkfunctiondefinitiongroups/networkfunctiondefinitionversions,Microsoft.HybridNetwork proxy publishers network function definition groups network function definition version
+microsoft.hybridnetwork/proxypublishers/networkservicedesigngroups,Microsoft.HybridNetwork proxy publishers network service design group
+microsoft.hybridnetwork/proxypublishers/networkservicedesigngroups/networkservicedesignversions,Microsoft.HybridNetwork proxy publishers network service design groups network service design version
+microsoft.hybridnetwork/publishers,Publisher
+microsoft.hybridnetwork/publishers/artifactstores,Publisher Artifact Store
+microsoft.hybridnetwork/publishers/artifactstores/artifactmanifests,Publisher Artifact Manifest
+microsoft.hybridnetwork/publishers/configurationgroupschemas,Configuration Group Schema
+microsoft.hybridnetwork/publishers/networkfunctiondefinitiongroups,Network Function Definition
+microsoft.hybridnetwork/publishers/networkfunctiondefinitiongroups/networkfunctiondefinitionversions,Network Function Definition Version
+microsoft.hybridnetwork/publishers/networkservicedesigngroups,Network Service Design
+microsoft.hybridnetwork/publishers/networkservicedesigngroups/networkservicedesignversions,Network Service Design Version
+microsoft.hybridnetwork/servicemanagementcontainers,Microsoft.HybridNetwork service management container
+microsoft.hybridnetwork/servicemanagementcontainers/rolloutsequences,Microsoft.HybridNetwork service management containers rollout sequence
+microsoft.hybridnetwork/servicemanagementcontainers/rollouttiers,Microsoft.HybridNetwork service management containers rollout tier
+microsoft.hybridnetwork/servicemanagementcontainers/updatespecifications,Microsoft.HybridNetwork service management containers update specification
+microsoft.hybridnetwork/servicemanagementcontainers/updatespecifications/rollouts,Microsoft.HybridNetwork service management containers update specifications rollout
+microsoft.hybridnetwork/servicemanagementcontainers/updatespecifications/rollouts/statuses,Microsoft.HybridNetwork service management containers update specifications rollouts statuse
+microsoft.hybridnetwork/sitenetworkservices,Site Network Service
+microsoft.hybridnetwork/sites,Site
+microsoft.hybridnetwork/vendors,Azure Network Function Manager – vendor
+microsoft.hybridonboarding/extensionmanagers,Microsoft.HybridOnboarding extension manager
+microsoft.impact/connectors,Impact Reporting Connector
+microsoft.impact/impactcategories,Microsoft.Impact impact category
+microsoft.impact/topologyimpacts,Microsoft.Impact topology impact
+microsoft.impact/workloadimpacts,Microsoft.Impact workload impact
+microsoft.impact/workloadimpacts/insights,Microsoft.Impact workload impacts insight
+microsoft.importexport/jobs,Microsoft.ImportExport job
+microsoft.insights/actiongroups,Action group
+microsoft.insights/activitylogalerts,Activity log alert rule
+microsoft.insights/alertrules,Microsoft.Insights alertrule
+microsoft.insights/alertrules/incidents,Microsoft.insights alertrules incident
+microsoft.insights/autoscalesettings,Microsoft.Insights autoscalesetting
+microsoft.insights/components,Application Insights app
+microsoft.insights/datacollectionendpoints,Data collection endpoint
+microsoft.insights/datacollectionruleassociations,Microsoft.Insights data collection rule association
+microsoft.insights/datacollectionrules,Data collection rule
+microsoft.insights/datacollectionrulesresources,Data collection rule associated resource
+microsoft.insights/diagnosticsettings,Diagnostic settings
+microsoft.insights/diagnosticsettingscategories,Microsoft.Insights diagnostic settings category
+microsoft.insights/guestdiagnosticsettings,Microsoft.insights guest diagnostic setting
+microsoft.insights/guestdiagnosticsettingsassociation,Microsoft.insights guest diagnostic settings association
+microsoft.insights/logprofiles,Microsoft.Insights logprofile
+microsoft.insights/metricalerts,Metric alert rule
+microsoft.insights/notificationstatus,Microsoft.Insights notification statu
+microsoft.insights/privatelinkscopeoperationstatuses,Microsoft.insights private link scope operation statuse
+microsoft.insights/privatelinkscopes,Azure Monitor Private Link Scope
+microsoft.insights/scheduledqueryrules,Log search alert rule
+microsoft.insights/tenantactiongroups,Microsoft.Insights tenant action group
+microsoft.insights/tenantactiongroups/notificationstatus,Microsoft.Insights tenant action groups notification statu
+microsoft.insights/vminsightsonboardingstatuses,Microsoft.Insights VM insights onboarding statuse
+microsoft.insights/webtests,Application Insights availability test
+microsoft.insights/workbooks,Azure Workbook
+microsoft.insights/workbooktemplates,Azure Workbook Template
+microsoft.integrationspaces/spaces,Integration Environment
+microsoft.intelligentitdigitaltwin/digitaltwins,Microsoft.IntelligentITDigitalTwin digital twin
+microsoft.intelligentitdigitaltwin/digitaltwins/assets,Microsoft.IntelligentITDigitalTwin digital twins asset
+microsoft.intelligentitdigitaltwin/digitaltwins/executionplans,Microsoft.IntelligentITDigitalTwin digital twins execution plan
+microsoft.intelligentitdigitaltwin/digitaltwins/testplans,Microsoft.IntelligentITDigitalTwin digital twins test plan
+microsoft.intelligentitdigitaltwin/digitaltwins/tests,Microsoft.IntelligentITDigitalTwin digital twins test
+microsoft.inventory/subscriptioninternalproperties,Microsoft.Inventory subscription internal property
+microsoft.iotcentral/iotapps,IoT Central Application
+microsoft.iotfirmwaredefense/workspaces,Firmware analysis workspace
+microsoft.iotfirmwaredefense/workspaces/firmwares,Microsoft.IoTFirmwareDefense workspaces firmware
+microsoft.iotfirmwaredefense/workspaces/firmwares/summaries,Microsoft.IoTFirmwareDefense workspaces firmwares summary
+microsoft.iotoperations/instances,Azure IoT Operations
+microsoft.iotoperations/instances/brokers,Microsoft.IoTOperations instances broker
+microsoft.iotoperations/instances/brokers/authentications,Microsoft.IoTOperations instances brokers authentication
+microsoft.iotoperations/instances/brokers/authorizations,Microsoft.IoTOperations instances brokers authorization
+microsoft.iotoperations/instances/brokers/listeners,Microsoft.IoTOperations instances brokers listener
+microsoft.iotoperations/instances/dataflowendpoints,Microsoft.IoTOperations instances dataflow endpoint
+microsoft.iotoperations/instances/dataflowprofiles,Microsoft.IoTOperations instances dataflow profile
+microsoft.iotoperations/instances/dataflowprofiles/dataflows,Microsoft.IoTOperations instances dataflow profiles dataflow
+microsoft.iotoperationsdataprocessor/instances,Microsoft.IoTOperationsDataProcessor instance
+microsoft.iotoperationsdataprocessor/instances/datasets,Microsoft.IoTOperationsDataProcessor instances dataset
+microsoft.iotoperationsdataprocessor/instances/pipelines,Microsoft.IoTOperationsDataProcessor instances pipeline
+microsoft.iotoperationsmq/mq,IoT Operations Ops MQ
+microsoft.iotoperationsmq/mq/broker,Microsoft.IoTOperationsMQ mq broker
+microsoft.iotoperationsmq/mq/broker/authentication,Microsoft.IoTOperationsMQ mq broker authentication
+microsoft.iotoperationsmq/mq/broker/authorization,Microsoft.IoTOperationsMQ mq broker authorization
+microsoft.iotoperationsmq/mq/broker/listener,Microsoft.IoTOperationsMQ mq broker listener
+microsoft.iotoperationsmq/mq/datalakeconnector,Microsoft.IoTOperationsMQ mq data lake connector
+microsoft.iotoperationsmq/mq/datalakeconnector/topicmap,Microsoft.IoTOperationsMQ mq data lake connector topic map
+microsoft.iotoperationsmq/mq/diagnosticservice,Microsoft.IoTOperationsMQ mq diagnostic service
+microsoft.iotoperationsmq/mq/kafkaconnector,Microsoft.IoTOperationsMQ mq kafka connector
+microsoft.iotoperationsmq/mq/kafkaconnector/topicmap,Microsoft.IoTOperationsMQ mq kafka connector topic map
+microsoft.iotoperationsmq/mq/mqttbridgeconnector,Microsoft.IoTOperationsMQ mq mqtt bridge connector
+microsoft.iotoperationsmq/mq/mqttbridgeconnector/topicmap,Microsoft.IoTOperationsMQ mq mqtt bridge connector topic map
+microsoft.iotoperationsorchestrator/instances,Microsoft.IoTOperationsOrchestrator instance
+microsoft.iotoperationsorchestrator/solutions,Microsoft.IoTOperationsOrchestrator solution
+microsoft.iotoperationsorchestrator/targets,Microsoft.IoTOperationsOrchestrator target
+microsoft.iotsecurity/alerttypes,Microsoft.IoTSecurity alert type
+microsoft.iotsecurity/defendersettings,Microsoft.IoTSecurity defender setting
+microsoft.iotsecurity/onpremisesensors,Microsoft.IoTSecurity on premise sensor
+microsoft.iotsecurity/recommendationtypes,Microsoft.IoTSecurity recommendation type
+microsoft.iotsecurity/sensors,Microsoft.IoTSecurity sensor
+microsoft.iotsecurity/sites,Microsoft.IoTSecurity site
+microsoft.keyvault/managedhsms,Azure Key Vault Managed HSM
+microsoft.keyvault/vaults,Key vault
+microsoft.kubernetes/connectedclusters,Kubernetes - Azure Arc
+microsoft.kubernetes/connectedclusters/microsoft.kubernetesconfiguration/extensions,Kubernetes - Azure Arc extension
+microsoft.kubernetes/connectedclusters/microsoft.kubernetesconfiguration/fluxconfigurations,GitOps configuration
+microsoft.kubernetes/connectedclusters/microsoft.kubernetesconfiguration/namespaces,Kubernetes - Azure Arc namespace
+microsoft.kubernetesconfiguration/extensions,Kubernetes service extension
+microsoft.kubernetesconfiguration/extensiontypes,Microsoft.KubernetesConfiguration extension type
+microsoft.kubernetesconfiguration/extensiontypes/versions,Microsoft.KubernetesConfiguration extension types version
+microsoft.kubernetesconfiguration/fluxconfigurations,Microsoft.KubernetesConfiguration flux configuration
+microsoft.kubernetesconfiguration/fluxconfigurations/operations,Microsoft.KubernetesConfiguration flux configurations operation
+microsoft.kubernetesconfiguration/privatelinkscopes,Microsoft.KubernetesConfiguration private link scope
+microsoft.kubernetesconfiguration/privatelinkscopes/privateendpointconnections,Microsoft.KubernetesConfiguration private link scopes private endpoint connection
+microsoft.kubernetesconfiguration/privatelinkscopes/privatelinkresources,Microsoft.KubernetesConfiguration private link scopes private link resource
+microsoft.kubernetesconfiguration/sourcecontrolconfigurations,Microsoft.KubernetesConfiguration source control configuration
+microsoft.kubernetesruntime/bgppeers,Microsoft.KubernetesRuntime bgp peer
+microsoft.kubernetesruntime/loadbalancers,Arc Load Balancer
+microsoft.kubernetesruntime/services,Microsoft.KubernetesRuntime service
+microsoft.kubernetesruntime/storageclasses,Microsoft.KubernetesRuntime storage class
+microsoft.kusto/clusters,Azure Data Explorer Cluster
+microsoft.kusto/clusters/databases,Azure Data Explorer Database
+microsoft.labservices/labaccounts,Lab account
+microsoft.labservices/labaccounts/labs,Lab
+microsoft.labservices/labplans,Lab plan
+microsoft.labservices/labs,Lab
+microsoft.liftrpilot/organizations,Azure Pilot
+microsoft.loadtestservice/loadtestmappings,Microsoft.LoadTestService load test mapping
+microsoft.loadtestservice/loadtestprofilemappings,Microsoft.LoadTestService load test profile mapping
+microsoft.loadtestservice/loadtests,Azure Load Testing
+microsoft.loadtestservice/playwrightworkspaces,Playwright Workspace
+microsoft.logic/businessprocesses,Business Process
+microsoft.logic/integrationaccounts,Logic app integration account
+microsoft.logic/integrationserviceenvironments,Integration Service Environment
+microsoft.logic/integrationserviceenvironments/health,Microsoft.Logic integration service environments health
+microsoft.logic/integrationserviceenvironments/managedapis,Managed Connector
+microsoft.logic/templates,Logic Apps Template
+microsoft.logic/workflows,Logic app
+microsoft.logz/monitors,Logz.io
+microsoft.logz/monitors/accounts,Logz sub account
+microsoft.m365/m365resources,Microsoft.M365 m365 resource
+microsoft.m365consumptionservices/services,Microsoft.M365ConsumptionServices service
+microsoft.machinelearning/commitmentplans,Microsoft.MachineLearning commitment plan
+microsoft.machinelearning/commitmentplans/commitmentassociations,Microsoft.MachineLearning commitment plans commitment association
+microsoft.machinelearning/webservices,Machine Learning Studio (classic) web service
+microsoft.machinelearning/workspaces,Machine Learning Studio (classic) workspace
+microsoft.machinelearningexperimentation/accounts,Microsoft.MachineLearningExperimentation account
+microsoft.machinelearningexperimentation/accounts/workspaces,Microsoft.MachineLearningExperimentation accounts workspace
+microsoft.machinelearningexperimentation/accounts/workspaces/projects,Microsoft.MachineLearningExperimentation accounts workspaces project
+microsoft.machinelearningservices/aistudio,Azure AI Foundry
+microsoft.machinelearningservices/aistudiocreate,Azure AI Foundry
+microsoft.machinelearningservices/registries,Azure Machine Learning registry
+microsoft.machinelearningservices/workspaces,Azure Machine Learning workspace
+microsoft.machinelearningservices/workspaces/onlineendpoints,Machine learning online endpoint
+microsoft.machinelearningservices/workspaces/onlineendpoints/deployments,Machine learning online deployment
+microsoft.machinelearningservices/workspacescreate,Azure Machine Learning workspace
+microsoft.maintenance/configurationassignments,Microsoft.Maintenance configuration assignment
+microsoft.maintenance/maintenanceconfigurations,Maintenance Configuration
+microsoft.maintenance/maintenanceconfigurationsaumbladeresource,Maintenance configuration
+microsoft.maintenance/maintenanceconfigurationsbladeresource,Maintenance configuration
+microsoft.maintenance/publicmaintenanceconfigurations,Microsoft.Maintenance public maintenance configuration
+microsoft.managedidentity/identities,Microsoft.ManagedIdentity identity
+microsoft.managedidentity/userassignedidentities,Managed Identity
+microsoft.managednetwork/managednetworks,Microsoft.ManagedNetwork managed network
+microsoft.managednetwork/managednetworks/managednetworkgroups,Microsoft.ManagedNetwork managed networks managed network group
+microsoft.managednetwork/managednetworks/managednetworkpeeringpolicies,Microsoft.ManagedNetwork managed networks managed network peering policy
+microsoft.managednetworkfabric/accesscontrollists,Access Control List (Operator Nexus)
+microsoft.managednetworkfabric/internetgatewayrules,Internet Gateway Rule (Operator Nexus)
+microsoft.managednetworkfabric/internetgateways,Internet Gateway (Operator Nexus)
+microsoft.managednetworkfabric/ipcommunities,IP Community (Operator Nexus)
+microsoft.managednetworkfabric/ipextendedcommunities,IP Extended Community (Operator Nexus)
+microsoft.managednetworkfabric/ipprefixes,IP Prefix (Operator Nexus)
+microsoft.managednetworkfabric/l2isolationdomains,Layer 2 Isolation Domain (Operator Nexus)
+microsoft.managednetworkfabric/l3isolationdomains,Layer 3 Isolation Domain (Operator Nexus)
+microsoft.managednetworkfabric/l3isolationdomains/externalnetworks,External Network (Operator Nexus)
+microsoft.managednetworkfabric/l3isolationdomains/internalnetworks,Internal Network (Operator Nexus)
+microsoft.managednetworkfabric/neighborgroups,Neighbor Group (Operator Nexus)
+microsoft.managednetworkfabric/networkdevices,Network Device (Operator Nexus)
+microsoft.managednetworkfabric/networkdevices/networkinterfaces,Network Interface (Operator Nexus)
+microsoft.managednetworkfabric/networkfabriccontrollers,Network Fabric Controller (Operator Nexus)
+microsoft.managednetworkfabric/networkfabrics,Network Fabric (Operator Nexus)
+microsoft.managednetworkfabric/networkfabrics/networktonetworkinterconnects,Network to Network Interconnect (Operator Nexus)
+microsoft.managednetworkfabric/networkfabricskus,Network Fabric SKU (Operator Nexus)
+microsoft.managednetworkfabric/networkmonitors,Microsoft.ManagedNetworkFabric network monitor
+microsoft.managednetworkfabric/networkpacketbrokers,Network Packet Broker (Operator Nexus)
+microsoft.managednetworkfabric/networkracks,Network Rack (Operator Nexus)
+microsoft.managednetworkfabric/networktaprules,Network Tap Rule (Operator Nexus)
+microsoft.managednetworkfabric/networktaps,Network Tap (Operator Nexus)
+microsoft.managednetworkfabric/routepolicies,Route Policy (Operator Nexus)
+microsoft.managedservices/marketplaceregistrationdefinitions,Microsoft.ManagedServices marketplace registration definition
+microsoft.managedservices/registrationassignments,Microsoft.ManagedServices registration assignment
+microsoft.managedservices/registrationdefinitions,Azure Lighthouse
+microsoft.management/managementgroups,Microsoft.Management management group
+microsoft.management/managementgroups/microsoft.resources/deploymentstacks,Deployment stack
+microsoft.management/managementgroups/providers/privatelinkassociations,Application Gateway
+microsoft.management/managementgroups/providers/templatespecs,Template spec
+microsoft.management/managementgroups/settings,Microsoft.Management management groups setting
+microsoft.management/managementgroups/subscriptions,Microsoft.Management management groups subscription
+microsoft.management/servicegroups,Service group
+microsoft.managementpartner/partners,Microsoft.ManagementPartner partner
+microsoft.manufacturingplatform/manufacturingdataservices,Factory Operations Agent in Azure AI Foundry
+microsoft.maps/accounts,Azure Maps Account
+microsoft.maps/accounts/creators,Azure Maps Creator Resource
+microsoft.marketplace/privatestores,Microsoft.Marketplace private store
+microsoft.marketplace/privatestores/adminrequestapprovals,Microsoft.Marketplace private stores admin request approval
+microsoft.marketplace/privatestores/collections,Microsoft.Marketplace private stores collection
+microsoft.marketplace/privatestores/collections/offers,Microsoft.Marketplace private stores collections offer
+microsoft.marketplace/privatestores/offers,Microsoft.Marketplace private stores offer
+microsoft.marketplace/privatestores/requestapprovals,Microsoft.Marketplace private stores request approval
+microsoft.media/mediaservices,Media service
+microsoft.media/mediaservices/accountfilters,Microsoft.Media media services account filter
+microsoft.media/mediaservices/assets,Microsoft.Media media services asset
+microsoft.media/mediaservices/assets/assetfilters,Microsoft.Media media services assets asset filter
+microsoft.media/mediaservices/assets/tracks,Microsoft.Media media services assets track
+microsoft.media/mediaservices/assets/tracks/operationresults,Microsoft.Media media services assets tracks operation result
+microsoft.media/mediaservices/assets/tracks/operationstatuses,Microsoft.Media media services assets tracks operation statuse
+microsoft.media/mediaservices/contentkeypolicies,Microsoft.Media media services content key policy
+microsoft.media/mediaservices/liveevents,Live event
+microsoft.media/mediaservices/liveevents/liveoutputs,Microsoft.Media mediaservices live events live output
+microsoft.media/mediaservices/privateendpointconnections,Microsoft.Media mediaservices private endpoint connection
+microsoft.media/mediaservices/privatelinkresources,Microsoft.Media mediaservices private link resource
+microsoft.media/mediaservices/streamingendpoints,Streaming Endpoint
+microsoft.media/mediaservices/streaminglocators,Microsoft.Media media services streaming locator
+microsoft.media/mediaservices/streamingpolicies,Microsoft.Media media services streaming policy
+microsoft.media/mediaservices/transforms,Microsoft.Media media services transform
+microsoft.media/mediaservices/transforms/jobs,Microsoft.Media media services transforms job
+microsoft.mesh/worlds,Microsoft.Mesh world
+microsoft.mesh/worlds/events,Microsoft.Mesh worlds event
+microsoft.mesh/worlds/events/accesspolicies,Microsoft.Mesh worlds events access policy
+microsoft.mesh/worlds/spaces,Microsoft.Mesh worlds space
+microsoft.mesh/worlds/spaces/accesspolicies,Microsoft.Mesh worlds spaces access policy
+microsoft.mesh/worlds/templates,Microsoft.Mesh worlds template
+microsoft.mesh/worlds/templates/accesspolicies,Microsoft.Mesh worlds templates access policy
+microsoft.messagingcatalog/catalogs,Microsoft.MessagingCatalog catalog
+microsoft.messagingconnectors/connectors,Microsoft.MessagingConnectors connector
+microsoft.metaverse/metaverses,Microsoft.Metaverse metaverse
+microsoft.metaverse/metaverses/events,Microsoft.Metaverse metaverses event
+microsoft.metaverse/metaverses/events/accesspolicies,Microsoft.Metaverse metaverses events access policy
+microsoft.metaverse/metaverses/spaces,Microsoft.Metaverse metaverses space
+microsoft.metaverse/metaverses/spaces/accesspolicies,Microsoft.Metaverse metaverses spaces access policy
+microsoft.metaverse/metaverses/templates,Microsoft.Metaverse metaverses template
+microsoft.metaverse/metaverses/templates/accesspolicies,Microsoft.Metaverse metaverses templates access policy
+microsoft.migrate/assessmentprojects,Microsoft.Migrate assessment project
+microsoft.migrate/assessmentprojects/aksassessmentoptions,Microsoft.Migrate assessment projects aks assessment option
+microsoft.migrate/assessmentprojects/aksassessments,Microsoft.Migrate assessment projects aks assessment
+microsoft.migrate/assessmentprojects/aksassessments/assessedwebapps,Microsoft.Migrate assessment projects aks assessments assessed web app
+microsoft.migrate/assessmentprojects/aksassessments/clusters,Microsoft.Migrate assessment projects aks assessments cluster
+microsoft.migrate/assessmentprojects/aksassessments/summaries,Microsoft.Migrate assessment projects aks assessments summary
+microsoft.migrate/assessmentprojects/assessmentoptions,Microsoft.Migrate assessment projects assessment option
+microsoft.migrate/assessmentprojects/assessments,Microsoft.Migrate assessment projects assessment
+microsoft.migrate/assessmentprojects/assessments/assessedmachines,Microsoft.Migrate assessment projects assessments assessed machine
+microsoft.migrate/assessmentprojects/assessments/summaries,Microsoft.Migrate assessment projects assessments summary
+microsoft.migrate/assessmentprojects/avsassessmentoptions,Microsoft.Migrate assessment projects avs assessment option
+microsoft.migrate/assessmentprojects/avsassessments,Microsoft.Migrate assessment projects avs assessment
+microsoft.migrate/assessmentprojects/avsassessments/avsassessedmachines,Microsoft.Migrate assessment projects avs assessments avs assessed machine
+microsoft.migrate/assessmentprojects/avsassessments/summaries,Microsoft.Migrate assessment projects avs assessments summary
+microsoft.migrate/assessmentprojects/businesscases,Microsoft.Migrate assessment projects business case
+microsoft.migrate/assessmentprojects/businesscases/avssummaries,Microsoft.Migrate assessment projects business cases avs summary
+microsoft.migrate/assessmentprojects/businesscases/evaluatedavsmachines,Microsoft.Migrate assessment projects business cases evaluated avs machine
+microsoft.migrate/assessmentprojects/businesscases/evaluatedmachines,Microsoft.Migrate assessment projects business cases evaluated machine
+microsoft.migrate/assessmentprojects/businesscases/evaluatedsqlentities,Microsoft.Migrate assessment projects business cases evaluated sql entity
+microsoft.migrate/assessmentprojects/businesscases/evaluatedwebapps,Microsoft.Migrate assessment projects business cases evaluated web app
+microsoft.migrate/assessmentprojects/businesscases/iaassummaries,Microsoft.Migrate assessment projects business cases iaas summary
+microsoft.migrate/assessmentprojects/businesscases/overviewsummaries,Microsoft.Migrate assessment projects business cases overview summary
+microsoft.migrate/assessmentprojects/businesscases/paassummaries,Microsoft.Migrate assessment projects business cases paas summary
+microsoft.migrate/assessmentprojects/groups,Microsoft.Migrate assessment projects group
+microsoft.migrate/assessmentprojects/groups/assessments,Microsoft.Migrate assessment projects groups assessment
+microsoft.migrate/assessmentprojects/groups/assessments/assessedmachines,Microsoft.Migrate assessment projects groups assessments assessed machine
+microsoft.migrate/assessmentprojects/groups/avsassessments,Microsoft.Migrate assessment projects groups avs assessment
+microsoft.migrate/assessmentprojects/groups/avsassessments/avsassessedmachines,Microsoft.Migrate assessment projects groups avs assessments avs assessed machine
+microsoft.migrate/assessmentprojects/groups/sqlassessments,Microsoft.Migrate assessment projects groups sql assessment
+microsoft.migrate/assessmentprojects/groups/sqlassessments/assessedsqldatabases,Microsoft.Migrate assessment projects groups sql assessments assessed sql database
+microsoft.migrate/assessmentprojects/groups/sqlassessments/assessedsqlinstances,Microsoft.Migrate assessment projects groups sql assessments assessed sql instance
+microsoft.migrate/assessmentprojects/groups/sqlassessments/assessedsqlmachines,Microsoft.Migrate assessment projects groups sql assessments assessed sql machine
+microsoft.migrate/assessmentprojects/groups/sqlassessments/recommendedassessedentities,Microsoft.Migrate assessment projects groups sql assessments recommended assessed entity
+microsoft.migrate/assessmentprojects/groups/sqlassessments/summaries,Microsoft.Migrate assessment projects groups sql assessments summary
+microsoft.migrate/assessmentprojects/groups/webappassessments,Microsoft.Migrate assessment projects groups web app assessment
+microsoft.migrate/assessmentprojects/groups/webappassessments/assessedwebapps,Microsoft.Migrate assessment projects groups web app assessments assessed web app
+microsoft.migrate/assessmentprojects/groups/webappassessments/summaries,Microsoft.Migrate assessment projects groups web app assessments summary
+microsoft.migrate/assessmentprojects/groups/webappassessments/webappserviceplans,Microsoft.Migrate assessment projects groups web app assessments web app service plan
+microsoft.migrate/assessmentprojects/heterogeneousassessments,Microsoft.Migrate assessment projects heterogeneous assessment
+microsoft.migrate/assessmentprojects/heterogeneousassessments/summaries,Microsoft.Migrate assessment projects heterogeneous assessments summary
+microsoft.migrate/assessmentprojects/hypervcollectors,Microsoft.Migrate assessment projects hypervcollector
+microsoft.migrate/assessmentprojects/importcollectors,Microsoft.Migrate assessment projects importcollector
+microsoft.migrate/assessmentprojects/importsqlcollectors,Microsoft.Migrate assessment projects import sql collector
+microsoft.migrate/assessmentprojects/machines,Microsoft.Migrate assessment projects machine
+microsoft.migrate/assessmentprojects/privateendpointconnections,Microsoft.Migrate assessment projects private endpoint connection
+microsoft.migrate/assessmentprojects/privatelinkresources,Microsoft.Migrate assessment projects private link resource
+microsoft.migrate/assessmentprojects/projectsummary,Microsoft.Migrate assessment projects project summary
+microsoft.migrate/assessmentprojects/servercollectors,Microsoft.Migrate assessment projects servercollector
+microsoft.migrate/assessmentprojects/sqlassessmentoptions,Microsoft.Migrate assessment projects sql assessment option
+microsoft.migrate/assessmentprojects/sqlassessments,Microsoft.Migrate assessment projects sql assessment
+microsoft.migrate/assessmentprojects/sqlassessments/assessedsqldatabases,Microsoft.Migrate assessment projects sql assessments assessed sql database
+microsoft.migrate/assessmentprojects/sqlassessments/assessedsqlinstances,Microsoft.Migrate assessment projects sql assessments assessed sql instance
+microsoft.migrate/assessmentprojects/sqlassessments/assessedsqlmachines,Microsoft.Migrate assessment projects sql assessments assessed sql machine
+microsoft.migrate/assessmentprojects/sqlassessments/summaries,Microsoft.Migrate assessment projects sql assessments summary
+microsoft.migrate/assessmentprojects/sqlcollectors,Microsoft.Migrate assessment projects sqlcollector
+microsoft.migrate/assessmentprojects/vmwarecollectors,Microsoft.Migrate assessment projects vmwarecollector
+microsoft.migrate/assessmentprojects/webappassessmentoptions,Microsoft.Migrate assessment projects web app assessment option
+microsoft.migrate/assessmentprojects/webappassessments,Microsoft.Migrate assessment projects web app assessment
+microsoft.migrate/assessmentprojects/webappassessments/assessedwebapps,Microsoft.Migrate assessment projects web app assessments assessed web app
+microsoft.migrate/assessmentprojects/webappassessments/summaries,Microsoft.Migrate assessment projects web app assessments summary
+microsoft.migrate/assessmentprojects/webappassessments/webappserviceplans,Microsoft.Migrate assessment projects web app assessments web app service plan
+microsoft.migrate/assessmentprojects/webappcollectors,Microsoft.Migrate assessment projects web app collector
+microsoft.migrate/assessmentprojects/webappcompoundassessments,Microsoft.Migrate assessment projects web app compound assessment
+microsoft.migrate/assessmentprojects/webappcompoundassessments/summaries,Microsoft.Migrate assessment projects web app compound assessments summary
+microsoft.migrate/migrateprojects,Microsoft.Migrate migrate project
+microsoft.migrate/migrateprojects/databaseinstances,Microsoft.Migrate migrate projects database instance
+microsoft.migrate/migrateprojects/databases,Microsoft.Migrate migrate projects database
+microsoft.migrate/migrateprojects/machines,Microsoft.Migrate migrate projects machine
+microsoft.migrate/migrateprojects/migrateevents,Microsoft.Migrate migrate projects migrate event
+microsoft.migrate/migrateprojects/solutions,Microsoft.Migrate migrate projects solution
+microsoft.migrate/modernizeprojects,Microsoft.Migrate modernize project
+microsoft.migrate/modernizeprojects/deployedresources,Microsoft.Migrate modernize projects deployed resource
+microsoft.migrate/modernizeprojects/jobs,Microsoft.Migrate modernize projects job
+microsoft.migrate/modernizeprojects/jobs/operations,Microsoft.Migrate modernize projects jobs operation
+microsoft.migrate/modernizeprojects/migrateagents,Microsoft.Migrate modernize projects migrate agent
+microsoft.migrate/modernizeprojects/migrateagents/operations,Microsoft.Migrate modernize projects migrate agents operation
+microsoft.migrate/modernizeprojects/operations,Microsoft.Migrate modernize projects operation
+microsoft.migrate/modernizeprojects/workloaddeployments,Microsoft.Migrate modernize projects workload deployment
+microsoft.migrate/modernizeprojects/workloaddeployments/operations,Microsoft.Migrate modernize projects workload deployments operation
+microsoft.migrate/modernizeprojects/workloadinstances,Microsoft.Migrate modernize projects workload instance
+microsoft.migrate/modernizeprojects/workloadinstances/operations,Microsoft.Migrate modernize projects workload instances operation
+microsoft.migrate/movecollections,Microsoft.Migrate move collection
+microsoft.migrate/movecollections/moveresources,Microsoft.Migrate move collections move resource
+microsoft.migrate/projects,Migration project
+microsoft.mission/approvals,Approval
+microsoft.mission/catalogs,Catalog
+microsoft.mission/communities,Community
+microsoft.mission/communities/communityendpoints,Community endpoint
+microsoft.mission/communities/transithubs,Transit hub
+microsoft.mission/enclaveconnections,Enclave connection
+microsoft.mission/externalconnections,Microsoft.Mission external connection
+microsoft.mission/internalconnections,Microsoft.Mission internal connection
+microsoft.mission/virtualenclaves,Enclave
+microsoft.mission/virtualenclaves/enclaveendpoints,Enclave endpoint
+microsoft.mission/virtualenclaves/endpoints,Endpoint
+microsoft.mission/virtualenclaves/workloads,Workload
+microsoft.mixedreality/objectanchorsaccounts,Object Anchors Account
+microsoft.mixedreality/objectunderstandingaccounts,Object Understanding Account
+microsoft.mixedreality/remoterenderingaccounts,Remote Rendering Account
+microsoft.mixedreality/spatialanchorsaccounts,Spatial Anchors Account
+microsoft.mixedreality/spatialmapsaccounts,Microsoft.MixedReality spatial maps account
+microsoft.mobilenetwork/amfdeployments,Microsoft.MobileNetwork amf deployment
+microsoft.mobilenetwork/clusterservices,Microsoft.MobileNetwork cluster service
+microsoft.mobilenetwork/mobilenetworks,Mobile Network
+microsoft.mobilenetwork/mobilenetworks/datanetworks,Data Network
+microsoft.mobilenetwork/mobilenetworks/services,Service
+microsoft.mobilenetwork/mobilenetworks/simpolicies,SIM Policy
+microsoft.mobilenetwork/mobilenetworks/sites,Mobile Network Site
+microsoft.mobilenetwork/mobilenetworks/slices,Slice
+microsoft.mobilenetwork/nrfdeployments,Microsoft.MobileNetwork nrf deployment
+microsoft.mobilenetwork/nssfdeployments,Microsoft.MobileNetwork nssf deployment
+microsoft.mobilenetwork/observabilityservices,Microsoft.MobileNetwork observability service
+microsoft.mobilenetwork/packetcorecontrolplanes,Packet Core Control Plane
+microsoft.mobilenetwork/packetcorecontrolplanes/packetcoredataplanes,Packet Core Data Plane
+microsoft.mobilenetwork/packetcorecontrolplanes/packetcoredataplanes/attacheddatanetworks,Attached Data Network
+microsoft.mobilenetwork/packetcorecontrolplaneversions,Microsoft.MobileNetwork packet core control plane version
+microsoft.mobilenetwork/radioaccessnetworks,Radio Access Network Insights
+microsoft.mobilenetwork/sdmdeployments,Microsoft.MobileNetwork sdm deployment
+microsoft.mobilenetwork/simgroups,SIM Group
+microsoft.mobilenetwork/simgroups/sims,SIM
+microsoft.mobilenetwork/sims,Microsoft.MobileNetwork sim
+microsoft.mobilenetwork/smfdeployments,Microsoft.MobileNetwork smf deployment
+microsoft.mobilenetwork/upfdeployments,Microsoft.MobileNetwork upf deployment
+microsoft.mobilenetwork/virtualizedmmedeployments,Microsoft.MobileNetwork virtualized mme deployment
+microsoft.mobilenetwork/vnfagentdeployments,Microsoft.MobileNetwork vnf agent deployment
+microsoft.mobilepacketcore/amfdeployments,Microsoft.MobilePacketCore amf deployment
+microsoft.mobilepacketcore/clusterservices,Microsoft.MobilePacketCore cluster service
+microsoft.mobilepacketcore/networkfunctions,Microsoft.MobilePacketCore network function
+microsoft.mobilepacketcore/nrfdeployments,Microsoft.MobilePacketCore nrf deployment
+microsoft.mobilepacketcore/nssfdeployments,Microsoft.MobilePacketCore nssf deployment
+microsoft.mobilepacketcore/observabilityservices,Microsoft.MobilePacketCore observability service
+microsoft.mobilepacketcore/smfdeployments,Microsoft.MobilePacketCore smf deployment
+microsoft.mobilepacketcore/upfdeployments,Microsoft.MobilePacketCore upf deployment
+microsoft.modsimworkbench/workbenches,Modeling and Simulation Workbench
+microsoft.modsimworkbench/workbenches/chambers,Chamber
+microsoft.modsimworkbench/workbenches/chambers/connectors,Chamber Connector
+microsoft.modsimworkbench/workbenches/chambers/filerequests,Chamber Data Pipeline File Request
+microsoft.modsimworkbench/workbenches/chambers/files,Chamber Data Pipeline File
+microsoft.modsimworkbench/workbenches/chambers/licenses,Chamber License
+microsoft.modsimworkbench/workbenches/chambers/storages,Chamber Storage
+microsoft.modsimworkbench/workbenches/chambers/workloads,Chamber VM
+microsoft.modsimworkbench/workbenches/sharedstorages,Shared Storage
+microsoft.monitor/accounts,Azure Monitor workspace
+microsoft.monitor/investigations,Microsoft.Monitor investigation
+microsoft.monitor/pipelinegroups,Azure Monitor pipeline
+microsoft.mysqldiscovery/mysqlsites,Microsoft.MySQLDiscovery my sqlsite
+microsoft.mysqldiscovery/mysqlsites/agents,Microsoft.MySQLDiscovery my sqlsites agent
+microsoft.mysqldiscovery/mysqlsites/errorsummaries,Microsoft.MySQLDiscovery my sqlsites error summary
+microsoft.mysqldiscovery/mysqlsites/mysqlservers,Microsoft.MySQLDiscovery my sqlsites my sqlserver
+microsoft.mysqldiscovery/mysqlsites/summaries,Microsoft.MySQLDiscovery my sqlsites summary
+microsoft.netapp/netappaccounts,NetApp account
+microsoft.netapp/netappaccounts/backuppolicies,Backup Policy
+microsoft.netapp/netappaccounts/backupvaults,Backup vault
+microsoft.netapp/netappaccounts/capacitypools,Capacity pool
+microsoft.netapp/netappaccounts/capacitypools/volumes,Volume
+microsoft.netapp/netappaccounts/capacitypools/volumes/snapshots,Snapshot
+microsoft.netapp/netappaccounts/capacitypools/volumes/volumequotarules,User and group quota
+microsoft.netapp/netappaccounts/snapshotpolicies,Snapshot policy
+microsoft.netapp/netappaccounts/volumegroups,VolumeGroup
+microsoft.network/applicationgatewayavailablessloptions,Microsoft.Network application gateway available ssl option
+microsoft.network/applicationgatewayavailablessloptions/predefinedpolicies,Microsoft.Network application gateway available ssl options predefined policy
+microsoft.network/applicationgateways,Application gateway
+microsoft.network/applicationgatewaywebapplicationfirewallpolicies,Application Gateway WAF policy
+microsoft.network/applicationsecuritygroups,Application security group
+microsoft.network/azurefirewalls,Firewall
+microsoft.network/azurewebcategories,Microsoft.Network Azure web category
+microsoft.network/bastionhosts,Bastion
+microsoft.network/cloudserviceslots,Microsoft.Network cloud service slot
+microsoft.network/connections,Connection
+microsoft.network/customipprefixes,Custom IP Prefix
+microsoft.network/ddoscustompolicies,Microsoft.Network DDoS custom policy
+microsoft.network/ddosprotectionplans,DDoS protection plan
+microsoft.network/dnsforwardingrulesets,DNS forwarding ruleset
+microsoft.network/dnsresolverdomainlists,DNS Domain List
+microsoft.network/dnsresolverpolicies,DNS Security Policy
+microsoft.network/dnsresolvers,DNS private resolver
+microsoft.network/dnszones,DNS zone
+microsoft.network/dscpconfigurations,Microsoft.Network DSCP configuration
+microsoft.network/expressroutecircuits,ExpressRoute circuit
+microsoft.network/expressroutecrossconnections,Microsoft.Network express route cross connection
+microsoft.network/expressroutecrossconnections/peerings,Microsoft.Network express route cross connections peering
+microsoft.network/expressroutegateways,ExpressRoute Gateway
+microsoft.network/expressroutegateways/expressrouteconnections,Microsoft.Network express route gateways express route connection
+microsoft.network/expressrouteports,ExpressRoute Direct
+microsoft.network/expressrouteportslocations,Microsoft.Network express route ports location
+microsoft.network/firewallpolicies,Firewall Policy
+microsoft.network/frontdoors,Front Door and CDN profiles
+microsoft.network/frontdoorwebapplicationfirewallpolicies,Front Door WAF policy
+microsoft.network/ipallocations,Microsoft.Network IP allocation
+microsoft.network/ipgroups,IP Group
+microsoft.network/loadbalancers,Load balancer
+microsoft.network/localnetworkgateways,Local network gateway
+microsoft.network/natgateways,NAT gateway
+microsoft.network/networkexperimentprofiles,Microsoft.Network network experiment profile
+microsoft.network/networkexperimentprofiles/experiments,Microsoft.Network network experiment profiles experiment
+microsoft.network/networkinterfaces,Network interface
+microsoft.network/networkmanagerconnections,Microsoft.Network network manager connection
+microsoft.network/networkmanagers,Network manager
+microsoft.network/networkmanagers/connectivityconfigurations,Network manager
+microsoft.network/networkmanagers/ipampools,IP address pool
+microsoft.network/networkmanagers/networkgroups,Network manager
+microsoft.network/networkmanagers/routingconfigurations,Network manager
+microsoft.network/networkmanagers/securityadminconfigurations,Network manager
+microsoft.network/networkmanagers/securityuserconfigurations,Network manager
+microsoft.network/networkmanagers/verifierworkspaces,Verifier Workspace
+microsoft.network/networkprofiles,Microsoft.Network network profile
+microsoft.network/networksecuritygroups,Network security group
+microsoft.network/networksecurityperimeters,Network Security Perimeter
+microsoft.network/networksecurityperimeters/profiles,Network Security Perimeter Profile
+microsoft.network/networkverifiers,Virtual Network Verifier
+microsoft.network/networkvirtualappliances,Microsoft.Network network virtual appliance
+microsoft.network/networkwatchers,Network Watcher
+microsoft.network/networkwatchers/flowlogs,Flow log
+microsoft.network/p2svpngateways,VPN Gateway (Point to Site)
+microsoft.network/privatednszones,Private DNS zone
+microsoft.network/privatednszones/virtualnetworklinks,Virtual network link
+microsoft.network/privateendpoints,Private endpoint
+microsoft.network/privatelinkservices,Private link service
+microsoft.network/publicipaddresses,Public IP address
+microsoft.network/publicipprefixes,Public IP Prefix
+microsoft.network/routefilters,Route filter
+microsoft.network/routetables,Route table
+microsoft.network/securitypartnerproviders,Microsoft.Network security partner provider
+microsoft.network/serviceendpointpolicies,Service endpoint policy
+microsoft.network/trafficmanagergeographichierarchies,Microsoft.Network traffic manager geographic hierarchy
+microsoft.network/trafficmanagerprofiles,Traffic Manager profile
+microsoft.network/trafficmanagerusermetricskeys,Microsoft.Network traffic manager user metrics key
+microsoft.network/virtualhubs,Microsoft.Network/virtualHub
+microsoft.network/virtualnetworkgateways,Virtual network gateway
+microsoft.network/virtualnetworks,Virtual network
+microsoft.network/virtualnetworktaps,Virtual network terminal access point
+microsoft.network/virtualrouters,Microsoft.Network virtual router
+microsoft.network/virtualrouters/peerings,Microsoft.Network virtual routers peering
+microsoft.network/virtualwans,Virtual WAN
+microsoft.network/vpngateways,VPN Gateway (Site to Site)
+microsoft.network/vpngateways/vpnconnections,Microsoft.Network VPN gateways VPN connection
+microsoft.network/vpngateways/vpnconnections/vpnlinkconnections,Microsoft.Network VPN gateways VPN connections VPN link connection
+microsoft.network/vpnserverconfigurations,Microsoft.Network VPN server configuration
+microsoft.network/vpnsites,Microsoft.Network VPN site
+microsoft.network/vpnsites/vpnsitelinks,Microsoft.Network VPN sites VPN site link
+microsoft.networkanalytics/dataconnectors,AIOps - Data Connector
+microsoft.networkanalytics/datalakehouses,AIOps - Data LakeHouse
+microsoft.networkanalytics/dataproducts,Azure Operator Insights – Data Product
+microsoft.networkanalytics/dataproducts/datatypes,Data Type
+microsoft.networkanalytics/dataproductscatalogs,Microsoft.NetworkAnalytics data products catalog
+microsoft.networkanalytics/metricsingestionendpoints,Microsoft.NetworkAnalytics metrics ingestion endpoint
+microsoft.networkanalytics/networkanalyticsproducts,Microsoft.NetworkAnalytics network analytics product
+microsoft.networkcloud/baremetalmachines,Bare Metal Machine (Operator Nexus)
+microsoft.networkcloud/cloudservicesnetworks,Cloud Services Network (Operator Nexus)
+microsoft.networkcloud/clustermanagers,Cluster Manager (Operator Nexus)
+microsoft.networkcloud/clusters,Cluster (Operator Nexus)
+microsoft.networkcloud/clusters/baremetalmachinekeysets,Cluster Bare Metal Machine Key Set (Operator Nexus)
+microsoft.networkcloud/clusters/bmckeysets,Cluster Baseboard Management Controller Key Set (Operator Nexus)
+microsoft.networkcloud/clusters/metricsconfigurations,Cluster Metrics Configuration (Operator Nexus)
+microsoft.networkcloud/edgeclustermachineskus,Microsoft.NetworkCloud edge cluster machine SKU
+microsoft.networkcloud/edgeclusterruntimeversions,Microsoft.NetworkCloud edge cluster runtime version
+microsoft.networkcloud/edgeclusters,Microsoft.NetworkCloud edge cluster
+microsoft.networkcloud/edgeclusters/nodes,Microsoft.NetworkCloud edge clusters node
+microsoft.networkcloud/edgeclusterskus,Microsoft.NetworkCloud edge cluster SKU
+microsoft.networkcloud/kubernetesclusters,Kubernetes Cluster (Operator Nexus)
+microsoft.networkcloud/kubernetesclusters/agentpools,Agent Pool (Operator Nexus)
+microsoft.networkcloud/kubernetesclusters/features,Kubernetes Cluster Feature (Operator Nexus)
+microsoft.networkcloud/l2networks,Layer 2 Network (Operator Nexus)
+microsoft.networkcloud/l3networks,Layer 3 Network (Operator Nexus)
+microsoft.networkcloud/racks,Compute Rack (Operator Nexus)
+microsoft.networkcloud/rackskus,Microsoft.NetworkCloud rack SKU
+microsoft.networkcloud/registrationhubs,Microsoft.NetworkCloud registration hub
+microsoft.networkcloud/registrationhubs/images,Microsoft.NetworkCloud registration hubs image
+microsoft.networkcloud/registrationhubs/machines,Microsoft.NetworkCloud registration hubs machine
+microsoft.networkcloud/storageappliances,Storage Appliance (Operator Nexus)
+microsoft.networkcloud/trunkednetworks,Trunked Network (Operator Nexus)
+microsoft.networkcloud/virtualmachines,Virtual Machine (Operator Nexus)
+microsoft.networkcloud/virtualmachines/consoles,Virtual Machine Console (Operator Nexus)
+microsoft.networkcloud/volumes,Volume (Operator Nexus)
+microsoft.networkfunction/azuretrafficcollectors,ExpressRoute traffic collector
+microsoft.networkfunction/meshvpns,Mesh VPN
+microsoft.nexusidentity/identitycontrollers,Microsoft.NexusIdentity identity controller
+microsoft.nexusidentity/identitysets,Microsoft.NexusIdentity identity set
+microsoft.notebooks/notebookproxies,Microsoft.Notebooks notebook proxy
+microsoft.notificationhubs/namespaces,Notification Hub Namespace
+microsoft.notificationhubs/namespaces/notificationhubs,Notification Hub
+microsoft.objectstore/osnamespaces,Microsoft.ObjectStore os namespace
+microsoft.offazure/hypervsites,Microsoft.OffAzure hyperv site
+microsoft.offazure/hypervsites/clusters,Microsoft.OffAzure hyperv sites cluster
+microsoft.offazure/hypervsites/hosts,Microsoft.OffAzure hyperv sites host
+microsoft.offazure/hypervsites/jobs,Microsoft.OffAzure hyperv sites job
+microsoft.offazure/hypervsites/machines,Microsoft.OffAzure hyperv sites machine
+microsoft.offazure/hypervsites/machines/softwareinventories,Microsoft.OffAzure hyperv sites machines software inventory
+microsoft.offazure/hypervsites/operationsstatus,Microsoft.OffAzure hyperv sites operations statu
+microsoft.offazure/hypervsites/runasaccounts,Microsoft.OffAzure hyperv sites run as account
+microsoft.offazure/importsites,Microsoft.OffAzure import site
+microsoft.offazure/importsites/deletejobs,Microsoft.OffAzure import sites delete job
+microsoft.offazure/importsites/exportjobs,Microsoft.OffAzure import sites export job
+microsoft.offazure/importsites/importjobs,Microsoft.OffAzure import sites import job
+microsoft.offazure/importsites/jobs,Microsoft.OffAzure import sites job
+microsoft.offazure/importsites/machines,Microsoft.OffAzure import sites machine
+microsoft.offazure/mastersites,Microsoft.OffAzure master site
+microsoft.offazure/mastersites/operationsstatus,Microsoft.OffAzure master sites operations statu
+microsoft.offazure/mastersites/privateendpointconnections,Microsoft.OffAzure master sites private endpoint connection
+microsoft.offazure/mastersites/privatelinkresources,Microsoft.OffAzure master sites private link resource
+microsoft.offazure/mastersites/sqlsites,Microsoft.OffAzure master sites sql site
+microsoft.offazure/mastersites/sqlsites/discoverysitedatasources,Microsoft.OffAzure master sites sql sites discovery site data source
+microsoft.offazure/mastersites/sqlsites/jobs,Microsoft.OffAzure master sites sql sites job
+microsoft.offazure/mastersites/sqlsites/operationsstatus,Microsoft.OffAzure master sites sql sites operations statu
+microsoft.offazure/mastersites/sqlsites/runasaccounts,Microsoft.OffAzure master sites sql sites run as account
+microsoft.offazure/mastersites/sqlsites/sqlavailabilitygroups,Microsoft.OffAzure master sites sql sites sql availability group
+microsoft.offazure/mastersites/sqlsites/sqldatabases,Microsoft.OffAzure master sites sql sites sql database
+microsoft.offazure/mastersites/sqlsites/sqlservers,Microsoft.OffAzure master sites sql sites sql server
+microsoft.offazure/mastersites/webappsites,Microsoft.OffAzure master sites web app site
+microsoft.offazure/mastersites/webappsites/discoverysitedatasources,Microsoft.OffAzure master sites web app sites discovery site data source
+microsoft.offazure/mastersites/webappsites/extendedmachines,Microsoft.OffAzure master sites web app sites extended machine
+microsoft.offazure/mastersites/webappsites/iiswebapplications,Microsoft.OffAzure master sites web app sites iis web application
+microsoft.offazure/mastersites/webappsites/iiswebservers,Microsoft.OffAzure master sites web app sites iis web server
+microsoft.offazure/mastersites/webappsites/runasaccounts,Microsoft.OffAzure master sites web app sites runasaccount
+microsoft.offazure/mastersites/webappsites/tomcatwebapplications,Microsoft.OffAzure master sites web app sites tomcat web application
+microsoft.offazure/mastersites/webappsites/tomcatwebservers,Microsoft.OffAzure master sites web app sites tomcat web server
+microsoft.offazure/serversites,Microsoft.OffAzure server site
+microsoft.offazure/serversites/jobs,Microsoft.OffAzure server sites job
+microsoft.offazure/serversites/machines,Microsoft.OffAzure server sites machine
+microsoft.offazure/serversites/machines/softwareinventories,Microsoft.OffAzure server sites machines software inventory
+microsoft.offazure/serversites/operationsstatus,Microsoft.OffAzure server sites operations statu
+microsoft.offazure/serversites/runasaccounts,Microsoft.OffAzure server sites run as account
+microsoft.offazure/vmwaresites,Microsoft.OffAzure vmware site
+microsoft.offazure/vmwaresites/hosts,Microsoft.OffAzure vmware sites host
+microsoft.offazure/vmwaresites/jobs,Microsoft.OffAzure vmware sites job
+microsoft.offazure/vmwaresites/machines,Microsoft.OffAzure vmware sites machine
+microsoft.offazure/vmwaresites/machines/softwareinventories,Microsoft.OffAzure vmware sites machines software inventory
+microsoft.offazure/vmwaresites/operationsstatus,Microsoft.OffAzure vmware sites operations statu
+microsoft.offazure/vmwaresites/runasaccounts,Microsoft.OffAzure vmware sites run as account
+microsoft.offazure/vmwaresites/vcenters,Microsoft.OffAzure vmware sites vcenter
+microsoft.offazurespringboot/springbootsites,Microsoft.OffAzureSpringBoot springbootsite
+microsoft.offazurespringboot/springbootsites/errorsummaries,Microsoft.OffAzureSpringBoot springbootsites error summary
+microsoft.offazurespringboot/springbootsites/springbootapps,Microsoft.OffAzureSpringBoot springbootsites springbootapp
+microsoft.offazurespringboot/springbootsites/springbootservers,Microsoft.OffAzureSpringBoot springbootsites springbootserver
+microsoft.offazurespringboot/springbootsites/summaries,Microsoft.OffAzureSpringBoot springbootsites summary
+microsoft.onlineexperimentation/workspaces,Online Experimentation Workspace
+microsoft.openenergyplatform/energyservices,Azure Data Manager for Energy
+microsoft.openlogisticsplatform/workspaces,Microsoft.OpenLogisticsPlatform workspace
+microsoft.openlogisticsplatform/workspaces/applicationregistrations,Microsoft.OpenLogisticsPlatform workspaces application registration
+microsoft.openlogisticsplatform/workspaces/applications,Microsoft.OpenLogisticsPlatform workspaces application
+microsoft.openlogisticsplatform/workspaces/eventgridfilters,Microsoft.OpenLogisticsPlatform workspaces event grid filter
+microsoft.openlogisticsplatform/workspaces/shares,Microsoft.OpenLogisticsPlatform workspaces share
+microsoft.openlogisticsplatform/workspaces/sharesubscriptions,Microsoft.OpenLogisticsPlatform workspaces share subscription
+microsoft.operationalinsights/clusters,Log Analytics dedicated cluster
+microsoft.operationalinsights/querypacks,Log Analytics query pack
+microsoft.operationalinsights/workspaces,Log Analytics workspace
+microsoft.operationsmanagement/managementassociations,Microsoft.OperationsManagement management association
+microsoft.operationsmanagement/solutions,Solution
+microsoft.operatorvoicemail/operatorvoicemailinstances,Microsoft.OperatorVoicemail operator voicemail instance
+microsoft.oraclediscovery/oraclesites,Microsoft.OracleDiscovery oracle site
+microsoft.oraclediscovery/oraclesites/errorsummaries,Microsoft.OracleDiscovery oracle sites error summary
+microsoft.oraclediscovery/oraclesites/oracledatabases,Microsoft.OracleDiscovery oracle sites oracle database
+microsoft.oraclediscovery/oraclesites/oracleservers,Microsoft.OracleDiscovery oracle sites oracle server
+microsoft.oraclediscovery/oraclesites/summaries,Microsoft.OracleDiscovery oracle sites summary
+microsoft.orbital/cloudaccessrouters,Cloud Access Router
+microsoft.orbital/contactprofiles,Contact Profile
+microsoft.orbital/edgesites,Edge Site
+microsoft.orbital/geocatalogs,GeoCatalog
+microsoft.orbital/globalcommunicationssites,Microsoft.Orbital global communications site
+microsoft.orbital/groundstations,Ground Station
+microsoft.orbital/l2connections,L2 Connection
+microsoft.orbital/sdwancontrollers,SDWAN Controller
+microsoft.orbital/spacecrafts,Spacecraft
+microsoft.orbital/spacecrafts/contacts,Contact
+microsoft.orbital/terminals,Cloud Access Terminal
+microsoft.partnermanagedconsumerrecurrence/recurrences,Microsoft.PartnerManagedConsumerRecurrence recurrence
+microsoft.partnermanagedconsumerrecurrence/recurrences/operationresult,Microsoft.PartnerManagedConsumerRecurrence recurrences operation result
+microsoft.peering/peerasns,Microsoft.Peering peer asn
+microsoft.peering/peerings,Peering
+microsoft.peering/peerings/registeredasns,Registered ASN
+microsoft.peering/peerings/registeredprefixes,Registered prefix
+microsoft.peering/peeringservices,Peering Service
+microsoft.peering/peeringservices/prefixes,Peering Service Prefix
+microsoft.pki/pkis,Microsoft.Pki PKI
+microsoft.pki/pkis/certificateauthorities,Microsoft.Pki pkis certificate authority
+microsoft.pki/pkis/enrollmentpolicies,Microsoft.Pki pkis enrollment policy
+microsoft.policyinsights/attestations,Microsoft.PolicyInsights attestation
+microsoft.policyinsights/policymetadata,Microsoft.PolicyInsights policy metadata
+microsoft.policyinsights/remediations,Microsoft.PolicyInsights remediation
+microsoft.portal/consoles,Microsoft.Portal console
+microsoft.portal/dashboards,Shared dashboard
+microsoft.portal/tenantconfigurations,Microsoft.Portal tenant configuration
+microsoft.portal/usersettings,Microsoft.Portal user setting
+microsoft.portal/virtual-privatedashboards,Private dashboard
+microsoft.portalservices/copilotsettings,Microsoft.PortalServices copilot setting
+microsoft.portalservices/dashboards,Shared dashboard
+microsoft.portalservices/extensions,Portal Extension
+microsoft.portalservices/extensions/deployments,Extension Deployment
+microsoft.portalservices/extensions/slots,Extension Slot
+microsoft.portalservices/extensions/versions,Extension Version
+microsoft.portalservices/settings,Microsoft.PortalServices setting
+microsoft.powerbi/privatelinkservicesforpowerbi,Microsoft.PowerBI private link services for power bi
+microsoft.powerbi/privatelinkservicesforpowerbi/privateendpointconnections,Microsoft.PowerBI private link services for power bi private endpoint connection
+microsoft.powerbi/privatelinkservicesforpowerbi/privatelinkresources,Microsoft.PowerBI private link services for power bi private link resource
+microsoft.powerbi/workspacecollections,Microsoft.PowerBI workspace collection
+microsoft.powerbidedicated/autoscalevcores,Microsoft.PowerBIDedicated auto scale vcore
+microsoft.powerbidedicated/capacities,Power BI Embedded
+microsoft.powerplatform/accounts,Microsoft.PowerPlatform account
+microsoft.premonition/libraries,Microsoft.Premonition library
+microsoft.premonition/libraries/analyses,Microsoft.Premonition libraries analyse
+microsoft.premonition/libraries/samples,Microsoft.Premonition libraries sample
+microsoft.professionalservice/resources,Professional Service
+microsoft.programmableconnectivity/gateways,APC Gateway
+microsoft.programmableconnectivity/operatorapiconnections,APC Operator API Connection
+microsoft.programmableconnectivity/operatorapiplans,APC Operator API Plan
+microsoft.proposal/proposals,Microsoft.Proposal proposal
+microsoft.providerhub/providerregistrations,Resource Provider as a Service
+microsoft.providerhub/providerregistrations/customrollouts,Rollout
+microsoft.providerhub/providerregistrations/defaultrollouts,Rollout
+microsoft.providerhub/providerregistrations/resourcetyperegistrations,Resource Type
+microsoft.providerhub/providerregistrations/resourcetyperegistrations/resourcetyperegistrations,Resource Type
+microsoft.providerhubdevtest/regionalstresstests,Microsoft.ProviderHubDevTest regional stresstest
+microsoft.providerhubdevtest/stresstests,Microsoft.ProviderHubDevTest stresstest
+microsoft.purview/accounts,Microsoft Purview account
+microsoft.quantum/provideraccounts,Microsoft.Quantum provider account
+microsoft.quantum/workspaces,Quantum Workspace
+microsoft.quota/groupquotas,Microsoft.Quota group quota
+microsoft.quota/groupquotas/groupquotarequests,Microsoft.Quota group quotas group quota request
+microsoft.quota/groupquotas/quotaallocationrequests,Microsoft.Quota group quotas quota allocation request
+microsoft.quota/groupquotas/quotaallocations,Microsoft.Quota group quotas quota allocation
+microsoft.quota/groupquotas/subscriptionrequests,Microsoft.Quota group quotas subscription request
+microsoft.quota/groupquotas/subscriptions,Microsoft.Quota group quotas subscription
+microsoft.quota/quotarequests,Microsoft.Quota quota request
+microsoft.quota/quotas,Microsoft.Quota quota
+microsoft.quota/usages,Microsoft.Quota usage
+microsoft.recommendationsservice/accounts,Intelligent Recommendations Account
+microsoft.recommendationsservice/accounts/modeling,Modeling
+microsoft.recommendationsservice/accounts/serviceendpoints,Service Endpoint
+microsoft.recoveryservices/replicationeligibilityresults,Microsoft.RecoveryServices replication eligibility result
+microsoft.recoveryservices/vaults,Recovery Services vault
+microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems,Backup Item
+microsoft.recoveryservicesbvtd/vaults,Recovery Services BVTD
+microsoft.recoveryservicesbvtd2/vaults,Recovery Services BVTD2
+microsoft.recoveryservicesintd/vaults,Recovery Services INTD
+microsoft.recoveryservicesintd2/vaults,Recovery Services INTD2
+microsoft.redhatopenshift/openshiftclusters,Azure Red Hat OpenShift cluster
+microsoft.relationships/dependencyof,Dependency Relationship
+microsoft.relationships/servicegroupmember,Service group member relationship
+microsoft.relationships/servicegrouprelationships,Connected Resource
+microsoft.relay/namespaces,Relay
+microsoft.relay/namespaces/hybridconnections,Hybrid connection
+microsoft.relay/namespaces/wcfrelays,WCF relay
+microsoft.resilience/resiliencestates,Microsoft.Resilience resilience state
+microsoft.resourceconnector/appliances,Resource bridge
+microsoft.resourcegraph/queries,Resource Graph query
+microsoft.resourcehealth/availabilitystatuses,Microsoft.ResourceHealth availability statuse
+microsoft.resourcehealth/childavailabilitystatuses,Microsoft.ResourceHealth child availability statuse
+microsoft.resourcehealth/emergingissues,Microsoft.ResourceHealth emerging issue
+microsoft.resourcehealth/events,Microsoft.ResourceHealth event
+microsoft.resourcehealth/events/impactedresources,Microsoft.ResourceHealth events impacted resource
+microsoft.resourcehealth/metadata,Microsoft.ResourceHealth metadata
+microsoft.resources/builtintemplatespecs,Built-in template spec
+microsoft.resources/changes,Microsoft.Resources change
+microsoft.resources/databoundaries,Microsoft.Resources data boundary
+microsoft.resources/deletedresources,Recycle Bin
+microsoft.resources/deployments,Microsoft.Resources deployment
+microsoft.resources/deployments/operations,Microsoft.Resources deployments operation
+microsoft.resources/deploymentscripts,Deployment Script
+microsoft.resources/deploymentstacks,Deployment stack
+microsoft.resources/mobobrokers,Microsoft.Resources mobo broker
+microsoft.resources/resourcechange,Change Analysis
+microsoft.resources/resourcechanges,Resource change
+microsoft.resources/resourcegraphvisualizer,Resource Graph Visualizer
+microsoft.resources/resourcegroups,Microsoft.Resources resource group
+microsoft.resources/resources,Resource
+microsoft.resources/snapshots,Microsoft.Resources snapshot
+microsoft.resources/subscriptions,Subscription
+microsoft.resources/subscriptions/resourcegroups,Resource group
+microsoft.resources/tags,Microsoft.Resources tag
+microsoft.resources/templatespecs,Template spec
+microsoft.resources/virtualsubscriptionsforresourcepicker,Subscription
+microsoft.saas/applications,Software as a Service (classic)
+microsoft.saas/resources,SaaS
+microsoft.saas/saasresources,SaaS (classic)
+microsoft.saashub/cloudservices,Microsoft.SaaSHub cloud service
+microsoft.saashub/cloudservices/hidden,Microsoft SaaS
+microsoft.saashub/saasresources,Microsoft.SaaSHub saas resource
+microsoft.salescopilot/conversationintelligencerecordingaccounts,Microsoft.SalesCopilot conversation intelligence recording account
+microsoft.scheduler/jobcollections,Scheduler job collection
+microsoft.scheduler/jobcollections/jobs,Scheduler job
+microsoft.scom/managedinstances,SCOM managed instance
+microsoft.scvmm/availabilitysets,Microsoft.ScVmm availability set
+microsoft.scvmm/clouds,Microsoft.ScVmm cloud
+microsoft.scvmm/virtualmachineinstances,Microsoft.ScVmm virtual machine instance
+microsoft.scvmm/virtualmachineinstances/guestagents,Microsoft.ScVmm virtual machine instances guest agent
+microsoft.scvmm/virtualmachineinstances/hybrididentitymetadata,Microsoft.ScVmm virtual machine instances hybrid identity metadata
+microsoft.scvmm/virtualmachines,SCVMM virtual machine - Azure Arc
+microsoft.scvmm/virtualmachinetemplates,Microsoft.ScVmm virtual machine template
+microsoft.scvmm/virtualnetworks,Microsoft.ScVmm virtual network
+microsoft.scvmm/vmmservers,SCVMM management server
+microsoft.search/searchservices,Search service
+microsoft.secretmanagementsampleprovider/forecasts,Microsoft.SecretManagementSampleProvider forecast
+microsoft.secretsynccontroller/azurekeyvaultsecretproviderclasses,Microsoft.SecretSyncController Azure key vault secret provider class
+microsoft.secretsynccontroller/secretsyncs,Microsoft.SecretSyncController secret sync
+microsoft.security/adaptivenetworkhardenings,Microsoft.Security adaptive network hardening
+microsoft.security/advancedthreatprotectionsettings,Microsoft.Security advanced threat protection setting
+microsoft.security/alertssuppressionrules,Microsoft.Security alerts suppression rule
+microsoft.security/apicollections,Microsoft.Security API collection
+microsoft.security/applications,Microsoft.Security application
+microsoft.security/assessmentmetadata,Microsoft.Security assessment metadata
+microsoft.security/assessments,Microsoft.Security assessment
+microsoft.security/assessments/governanceassignments,Microsoft.Security assessments governance assignment
+microsoft.security/assessments/subassessments,Microsoft.Security assessments sub assessment
+microsoft.security/assignments,Microsoft.Security assignment
+microsoft.security/automations,Microsoft.Security automation
+microsoft.security/autoprovisioningsettings,Microsoft.Security auto provisioning setting
+microsoft.security/complianceresults,Microsoft.Security compliance result
+microsoft.security/compliances,Microsoft.Security compliance
+microsoft.security/connectors,Microsoft.Security connector
+microsoft.security/customassessmentautomations,Microsoft.Security custom assessment automation
+microsoft.security/defenderforstoragesettings,Microsoft.Security defender for storage setting
+microsoft.security/defenderforstoragesettings/malwarescans,Microsoft.Security defender for storage settings malware scan
+microsoft.security/devicesecuritygroups,Microsoft.Security device security group
+microsoft.security/governancerules,Microsoft.Security governance rule
+microsoft.security/governancerules/operationresults,Microsoft.Security governance rules operation result
+microsoft.security/healthreports,Microsoft.Security health report
+microsoft.security/informationprotectionpolicies,Microsoft.Security information protection policy
+microsoft.security/iotsecuritysolutions,Microsoft.Security IoT security solution
+microsoft.security/iotsecuritysolutions/analyticsmodels,Microsoft.Security IoT security solutions analytics model
+microsoft.security/iotsecuritysolutions/analyticsmodels/aggregatedalerts,Microsoft.Security IoT security solutions analytics models aggregated alert
+microsoft.security/iotsecuritysolutions/analyticsmodels/aggregatedrecommendations,Microsoft.Security IoT security solutions analytics models aggregated recommendation
+microsoft.security/iotsecuritysolutions/iotalerts,Microsoft.Security IoT security solutions IoT alert
+microsoft.security/iotsecuritysolutions/iotalerttypes,Microsoft.Security IoT security solutions IoT alert type
+microsoft.security/iotsecuritysolutions/iotrecommendations,Microsoft.Security IoT security solutions IoT recommendation
+microsoft.security/iotsecuritysolutions/iotrecommendationtypes,Microsoft.Security IoT security solutions IoT recommendation type
+microsoft.security/locations/alerts,Security Alert
+microsoft.security/mdeonboardings,Microsoft.Security mde onboarding
+microsoft.security/pricings,Defender for Cloud
+microsoft.security/pricings/securityoperators,Microsoft.Security pricings security operator
+microsoft.security/regulatorycompliancestandards,Microsoft.Security regulatory compliance standard
+microsoft.security/regulatorycompliancestandards/regulatorycompliancecontrols,Microsoft.Security regulatory compliance standards regulatory compliance control
+microsoft.security/regulatorycompliancestandards/regulatorycompliancecontrols/regulatorycomplianceassessments,Microsoft.Security regulatory compliance standards regulatory compliance controls regulatory compliance assessment
+microsoft.security/securescores,Microsoft.Security secure score
+microsoft.security/securityconnectors,Microsoft.Security security connector
+microsoft.security/securityconnectors/devops,Microsoft.Security security connectors devop
+microsoft.security/securitycontacts,Microsoft.Security security contact
+microsoft.security/sensitivitysettings,Microsoft.Security sensitivity setting
+microsoft.security/servervulnerabilityassessments,Microsoft.Security server vulnerability assessment
+microsoft.security/servervulnerabilityassessmentssettings,Microsoft.Security server vulnerability assessments setting
+microsoft.security/settings,Microsoft.Security setting
+microsoft.security/standards,Microsoft.Security standard
+microsoft.security/workspacesettings,Microsoft.Security workspace setting
+microsoft.securitycopilot/capacities,Microsoft Security compute capacity
+microsoft.securitydetonation/chambers,Security Detonation Chamber
+microsoft.securityinsightsarg/sentinel,Microsoft Sentinel
+microsoft.sentinelplatformservices/sentinelplatformservices,Microsoft.SentinelPlatformServices sentinel platform service
+microsoft.serialconsole/consoleservices,Microsoft.SerialConsole console service
+microsoft.serialconsole/serialports,Microsoft.SerialConsole serial port
+microsoft.servicebus/namespaces,Service Bus namespace
+microsoft.servicebus/namespaces/disasterrecoveryconfigs,Service Bus Geo-DR Alias
+microsoft.servicebus/namespaces/queues,Service Bus queue
+microsoft.servicebus/namespaces/topics,Service Bus topic
+microsoft.servicebus/namespaces/topics/subscriptions,Service Bus Subscription
+microsoft.servicefabric/clusters,Service Fabric cluster
+microsoft.servicefabric/managedclusters,Service Fabric managed cluster
+microsoft.servicefabricmesh/applications,Microsoft.ServiceFabricMesh application
+microsoft.servicefabricmesh/applications/services,Microsoft.ServiceFabricMesh applications service
+microsoft.servicefabricmesh/applications/services/replicas,Microsoft.ServiceFabricMesh applications services replica
+microsoft.servicefabricmesh/gateways,Microsoft.ServiceFabricMesh gateway
+microsoft.servicefabricmesh/networks,Microsoft.ServiceFabricMesh network
+microsoft.servicefabricmesh/secrets,Microsoft.ServiceFabricMesh secret
+microsoft.servicefabricmesh/secrets/values,Microsoft.ServiceFabricMesh secrets value
+microsoft.servicefabricmesh/volumes,Microsoft.ServiceFabricMesh volume
+microsoft.servicelinker/dryruns,Microsoft.ServiceLinker dryrun
+microsoft.servicelinker/linkers,Microsoft.ServiceLinker linker
+microsoft.servicenetworking/trafficcontrollers,Application Gateway for Containers
+microsoft.serviceshub/connectors,Services Hub Connector
+microsoft.signalrservice/signalr,SignalR
+microsoft.signalrservice/signalr/replicas,SignalR Replica
+microsoft.signalrservice/webpubsub,Web PubSub Service
+microsoft.signalrservice/webpubsub/replicas,Web PubSub Service Replica
+microsoft.skytap/billingnodes,Microsoft.Skytap billing node
+microsoft.skytap/interfaces,Microsoft.Skytap interface
+microsoft.skytap/nodes,Microsoft.Skytap node
+microsoft.softwareplan/hybridusebenefits,Microsoft.SoftwarePlan hybrid use benefit
+microsoft.solutions/applicationdefinitions,Service catalog managed application definition
+microsoft.solutions/applications,Managed application
+microsoft.solutions/jitrequests,Microsoft.Solutions JIT request
+microsoft.sovereign/landingzoneaccounts,Landing zone account
+microsoft.sovereign/landingzoneaccounts/landingzoneconfigurations,Landing Zone Configuration
+microsoft.sovereign/landingzoneaccounts/landingzoneregistrations,Landing Zone Registration
+microsoft.sovereign/landingzoneconfigurations,Landing Zone Configuration
+microsoft.sovereign/landingzoneregistrations,Landing Zone Registration
+microsoft.sovereign/transparencylogs,Transparency log
+microsoft.sql/azuresql,Azure SQL resource
+microsoft.sql/instancepools,Instance pool
+microsoft.sql/managedinstances,SQL managed instance
+microsoft.sql/managedinstances/databases,Managed database
+microsoft.sql/servers,SQL server
+microsoft.sql/servers/databases,SQL database
+microsoft.sql/servers/elasticpools,SQL elastic pool
+microsoft.sql/servers/jobagents,Elastic Job agent
+microsoft.sql/virtualclusters,Virtual cluster
+microsoft.sqlvirtualmachine/sqlvirtualmachinegroups,Microsoft.SqlVirtualMachine sql virtual machine group
+microsoft.sqlvirtualmachine/sqlvirtualmachinegroups/availabilitygrouplisteners,Microsoft.SqlVirtualMachine sql virtual machine groups availability group listener
+microsoft.sqlvirtualmachine/sqlvirtualmachines,SQL virtual machine
+microsoft.standbypool/standbycontainergrouppools,Microsoft.StandbyPool standby container group pool
+microsoft.standbypool/standbycontainergrouppools/runtimeviews,Microsoft.StandbyPool standby container group pools runtime view
+microsoft.standbypool/standbyvirtualmachinepools,Microsoft.StandbyPool standby virtual machine pool
+microsoft.standbypool/standbyvirtualmachinepools/runtimeviews,Microsoft.StandbyPool standby virtual machine pools runtime view
+microsoft.standbypool/standbyvirtualmachinepools/standbyvirtualmachines,Microsoft.StandbyPool standby virtual machine pools standby virtual machine
+microsoft.storage/storageaccounts,Storage account
+microsoft.storageactions/storagetasks,Storage task - Azure Storage Actions
+microsoft.storagecache/amlfilesystems,Azure Managed Lustre
+microsoft.storagecache/caches,HPC cache
+microsoft.storagediscovery/storagediscoveryworkspaces,Storage Discovery workspace
+microsoft.storagehub/all,All resources
+microsoft.storagehub/policycomplianceresources,Policy compliance
+microsoft.storageinsights/storagecollectionrules,Microsoft.StorageInsights storage collection rule
+microsoft.storagemover/storagemovers,Storage mover
+microsoft.storagepool/diskpools,Microsoft.StoragePool disk pool
+microsoft.storagepool/diskpools/iscsitargets,Microsoft.StoragePool disk pools iscsi target
+microsoft.storagesync/storagesyncservices,Storage Sync Service
+microsoft.storagetasks/storagetasks,Microsoft.StorageTasks storage task
+microsoft.storsimple/managers,StorSimple device manager
+microsoft.storsimple/managers/accesscontrolrecords,Microsoft.StorSimple managers access control record
+microsoft.storsimple/managers/bandwidthsettings,Microsoft.StorSimple managers bandwidth setting
+microsoft.storsimple/managers/certificates,Microsoft.StorSimple managers certificate
+microsoft.storsimple/managers/devices,Microsoft.StorSimple managers device
+microsoft.storsimple/managers/devices/alertsettings,Microsoft.StorSimple managers devices alert setting
+microsoft.storsimple/managers/devices/backuppolicies,Microsoft.StorSimple managers devices backup policy
+microsoft.storsimple/managers/devices/backuppolicies/schedules,Microsoft.StorSimple managers devices backup policies schedule
+microsoft.storsimple/managers/devices/backupschedulegroups,Microsoft.StorSimple managers devices backup schedule group
+microsoft.storsimple/managers/devices/chapsettings,Microsoft.StorSimple managers devices chap setting
+microsoft.storsimple/managers/devices/fileservers,Microsoft.StorSimple managers devices fileserver
+microsoft.storsimple/managers/devices/fileservers/shares,Microsoft.StorSimple managers devices fileservers share
+microsoft.storsimple/managers/devices/iscsiservers,Microsoft.StorSimple managers devices iscsiserver
+microsoft.storsimple/managers/devices/iscsiservers/disks,Microsoft.StorSimple managers devices iscsiservers disk
+microsoft.storsimple/managers/devices/jobs,Microsoft.StorSimple managers devices job
+microsoft.storsimple/managers/devices/networksettings,Microsoft.StorSimple managers devices network setting
+microsoft.storsimple/managers/devices/securitysettings,Microsoft.StorSimple managers devices security setting
+microsoft.storsimple/managers/devices/timesettings,Microsoft.StorSimple managers devices time setting
+microsoft.storsimple/managers/devices/updatesummary,Microsoft.StorSimple managers devices update summary
+microsoft.storsimple/managers/devices/volumecontainers,Microsoft.StorSimple managers devices volume container
+microsoft.storsimple/managers/devices/volumecontainers/volumes,Microsoft.StorSimple managers devices volume containers volume
+microsoft.storsimple/managers/encryptionsettings,Microsoft.StorSimple managers encryption setting
+microsoft.storsimple/managers/extendedinformation,Microsoft.StorSimple managers extended information
+microsoft.storsimple/managers/storageaccountcredentials,Microsoft.StorSimple managers storage account credential
+microsoft.storsimple/managers/storagedomains,Microsoft.StorSimple managers storage domain
+microsoft.streamanalytics/clusters,Stream Analytics cluster
+microsoft.streamanalytics/streamingjobs,Stream Analytics job
+microsoft.subscription/aliases,Microsoft.Subscription aliase
+microsoft.subscription/changetenantrequest,Microsoft.Subscription change tenant request
+microsoft.subscription/policies,Microsoft.Subscription policy
+microsoft.subscription/subscriptiondefinitions,Microsoft.Subscription subscription definition
+microsoft.subscription/subscriptionoperations,Microsoft.Subscription subscription operation
+microsoft.support/fileworkspaces,Microsoft.Support file workspace
+microsoft.support/fileworkspaces/files,Microsoft.Support file workspaces file
+microsoft.support/services,Microsoft.Support service
+microsoft.support/services/problemclassifications,Microsoft.Support services problem classification
+microsoft.support/supporttickets,Support Request
+microsoft.sustainabilityservices/calculations,Project Sustainability Calculator
+microsoft.symphony/instances,Microsoft.Symphony instance
+microsoft.symphony/solutions,Microsoft.Symphony solution
+microsoft.symphony/targets,Microsoft.Symphony target
+microsoft.synapse/privatelinkhubs,Synapse private link hub
+microsoft.synapse/workspaces,Synapse workspace
+microsoft.synapse/workspaces/bigdatapools,Apache Spark pool
+microsoft.synapse/workspaces/kustopools,Data Explorer pool
+microsoft.synapse/workspaces/kustopools/databases,Data Explorer Database
+microsoft.synapse/workspaces/scopepools,SCOPE pool
+microsoft.synapse/workspaces/sqlpools,Dedicated SQL pool
+microsoft.syntex/accounts,Microsoft.Syntex account
+microsoft.syntex/documentprocessors,Microsoft.Syntex document processor
+microsoft.test/healthdataaiservices,Azure Health Data and AI Services
+microsoft.timeseriesinsights/environments,Microsoft.TimeSeriesInsights environment
+microsoft.timeseriesinsights/environments/accesspolicies,Microsoft.TimeSeriesInsights environments access policy
+microsoft.timeseriesinsights/environments/eventsources,Microsoft.TimeSeriesInsights environments event source
+microsoft.timeseriesinsights/environments/referencedatasets,Microsoft.TimeSeriesInsights environments reference data set
+microsoft.toolchainorchestrator/activations,Microsoft.ToolchainOrchestrator activation
+microsoft.toolchainorchestrator/campaigns,Microsoft.ToolchainOrchestrator campaign
+microsoft.toolchainorchestrator/campaigns/versions,Microsoft.ToolchainOrchestrator campaigns version
+microsoft.toolchainorchestrator/catalogs,Microsoft.ToolchainOrchestrator catalog
+microsoft.toolchainorchestrator/catalogs/versions,Microsoft.ToolchainOrchestrator catalogs version
+microsoft.toolchainorchestrator/diagnostics,Microsoft.ToolchainOrchestrator diagnostic
+microsoft.toolchainorchestrator/instances,Microsoft.ToolchainOrchestrator instance
+microsoft.toolchainorchestrator/instances/versions,Microsoft.ToolchainOrchestrator instances version
+microsoft.toolchainorchestrator/solutions,Microsoft.ToolchainOrchestrator solution
+microsoft.toolchainorchestrator/solutions/versions,Microsoft.ToolchainOrchestrator solutions version
+microsoft.toolchainorchestrator/targets,Microsoft.ToolchainOrchestrator target
+microsoft.toolchainorchestrator/targets/versions,Microsoft.ToolchainOrchestrator targets version
+microsoft.updatemanager/updaterules,Update Rule
+microsoft.usagebilling/accounts,Microsoft.UsageBilling account
+microsoft.usagebilling/accounts/dataexports,Microsoft.UsageBilling accounts data export
+microsoft.usagebilling/accounts/inputs,Microsoft.UsageBilling accounts input
+microsoft.usagebilling/accounts/metricexports,Microsoft.UsageBilling accounts metric export
+microsoft.usagebilling/accounts/pav2outputs,Microsoft.UsageBilling accounts pav2output
+microsoft.usagebilling/accounts/pipelines,Microsoft.UsageBilling accounts pipeline
+microsoft.usagebilling/accounts/pipelines/outputselectors,Microsoft.UsageBilling accounts pipelines output selector
+microsoft.verifiedid/authorities,Microsoft.VerifiedId authority
+microsoft.videoindexer/accounts,Azure AI Video Indexer
+microsoft.virtualmachineimages/imagetemplates,Image template
+microsoft.visualstudio/account,Azure DevOps organization
+microsoft.vmware/resourcepools,Microsoft.VMware resource pool
+microsoft.vmware/vcenters,Microsoft.VMware vcenter
+microsoft.vmware/vcenters/inventoryitems,Microsoft.VMware vcenters inventory item
+microsoft.vmware/virtualmachines,Microsoft.VMware virtual machine
+microsoft.vmware/virtualmachinetemplates,Microsoft.VMware virtual machine template
+microsoft.vmware/virtualnetworks,Microsoft.VMware virtual network
+microsoft.vmwarecloudsimple/dedicatedcloudnodes,Microsoft.VMwareCloudSimple dedicated cloud node
+microsoft.vmwarecloudsimple/dedicatedcloudservices,Microsoft.VMwareCloudSimple dedicated cloud service
+microsoft.vmwarecloudsimple/virtualmachines,Microsoft.VMwareCloudSimple virtual machine
+microsoft.vnfmanager/devices,Microsoft.VnfManager device
+microsoft.vnfmanager/vendors,Microsoft.VnfManager vendor
+microsoft.vnfmanager/vendors/skus,Microsoft.VnfManager vendors SKU
+microsoft.vnfmanager/vnfs,Microsoft.VnfManager vnf
+microsoft.voiceservices/communicationsgateways,Communications Gateway
+microsoft.voiceservices/communicationsgateways/testlines,Communications Gateway Test Line
+microsoft.vsonline/accounts,Microsoft.VSOnline account
+microsoft.vsonline/plans,Visual Studio Online Plan
+microsoft.web/certificates,Microsoft.Web certificate
+microsoft.web/connectiongateways,App Service on-premises data gateway
+microsoft.web/connections,App Service API connection
+microsoft.web/containerapps,Microsoft.Web container app
+microsoft.web/containerapps/revisions,Microsoft.Web container apps revision
+microsoft.web/customapis,Logic apps custom connector
+microsoft.web/deletedsites,Microsoft.Web deleted site
+microsoft.web/hostingenvironments,App Service Environment
+microsoft.web/ishostingenvironmentnameavailable,Microsoft.Web ishostingenvironmentnameavailable
+microsoft.web/kubeenvironments,App Service Kubernetes Environment
+microsoft.web/logicappstemplate,Logic Apps Template
+microsoft.web/publishingusers,Microsoft.Web publishing user
+microsoft.web/serverfarms,App Service plan
+microsoft.web/sites,App Service web app
+microsoft.web/sites/slots,App Service deployment slot
+microsoft.web/sourcecontrols,Microsoft.Web sourcecontrol
+microsoft.web/staticsites,Static Web App
+microsoft.weightsandbiases/instances,Azure Native Weights & Biases Cloud Service
+microsoft.whiteboxcadlprovider/whiteboxresources,Microsoft.WhiteBoxCadlProvider white box resource
+microsoft.windows365/cloudpcdelegatedmsis,Microsoft.Windows365 cloud pc delegated msi
+microsoft.windowsesu/multipleactivationkeys,Microsoft.WindowsESU multiple activation key
+microsoft.windowsiot/deviceservices,Microsoft.WindowsIoT device service
+microsoft.windowspushnotificationservices/registrations,Windows Push Notification Service
+microsoft.workloadmonitor/monitors,Microsoft.WorkloadMonitor monitor
+microsoft.workloadmonitor/monitors/history,Microsoft.WorkloadMonitor monitors history
+microsoft.workloads/configurationvalidationresults,Microsoft.Workloads configuration validation result
+microsoft.workloads/connectors,Microsoft.Workloads connector
+microsoft.workloads/connectors/acssbackups,Microsoft.Workloads connectors acss backup
+microsoft.workloads/connectors/amsinsights,Microsoft.Workloads connectors ams insight
+microsoft.workloads/connectors/sapvirtualinstancemonitors,Microsoft.Workloads connectors sap virtual instance monitor
+microsoft.workloads/epicvirtualinstances,Virtual Instance for Epic solution
+microsoft.workloads/insights,Microsoft.Workloads insight
+microsoft.workloads/instancegroupmonitors,Microsoft.Workloads instance group monitor
+microsoft.workloads/instancehealthdefinitions,Microsoft.Workloads instance health definition
+microsoft.workloads/instancehealthdefinitions/signaldefinitions,Microsoft.Workloads instance health definitions signal definition
+microsoft.workloads/instancemonitors,Microsoft.Workloads instance monitor
+microsoft.workloads/monitors,Azure Monitor for SAP solutions
+microsoft.workloads/oraclevirtualinstances,Microsoft.Workloads oracle virtual instance
+microsoft.workloads/oraclevirtualinstances/databaseinstances,Microsoft.Workloads oracle virtual instances database instance
+microsoft.workloads/phpworkloads,Microsoft.Workloads php workload
+microsoft.workloads/phpworkloads/wordpressinstances,Microsoft.Workloads php workloads wordpress instance
+microsoft.workloads/sapdiscoverysites,Microsoft.Workloads sap discovery site
+microsoft.workloads/sapdiscoverysites/sapinstances,Microsoft.Workloads sap discovery sites sap instance
+microsoft.workloads/sapdiscoverysites/sapinstances/serverinstances,Microsoft.Workloads sap discovery sites sap instances server instance
+microsoft.workloads/sapvirtualinstances,Virtual Instance for SAP solutions
+microsoft.workloads/sapvirtualinstances/applicationinstances,App server instance for SAP solutions
+microsoft.workloads/sapvirtualinstances/centralinstances,Central service instance for SAP solutions
+microsoft.workloads/sapvirtualinstances/databaseinstances,Database for SAP solutions
+microsoft.workloads/virtualinstances,Microsoft.Workloads virtual instance
+microsoft.workloads/virtualinstances/components,Microsoft.Workloads virtual instances component
+microsoft.workloads/workloadinstance,My Resource
+microsoft.zerotrustsegmentation/segmentationmanagers,Segmentation Manager
+mongodb.atlas/organizations,MongoDB Atlas Organization
+neon.postgres/organizations,Neon Serverless Postgres Organization
+newrelic.observability/monitors,New Relic
+nginx.nginxplus/nginxdeployments,NGINXaaS
+oracle.database/autonomousdatabases,Autonomous Database
+oracle.database/basedb,Autonomous Database
+oracle.database/cloudexadatainfrastructures,Oracle Exadata Infrastructure
+oracle.database/cloudvmclusters,Oracle Exadata VM Cluster
+oracle.database/exadbvmclusters,Oracle Exascale VM Cluster
+oracle.database/exascaledbstoragevaults,Oracle Exascale DB Storage Vault
+oracle.database/networkanchors,Network Anchor
+oracle.database/oraclesubscriptions,OracleSubscription
+oracle.database/resourceanchors,Resource Anchor
+paloaltonetworks.cloudngfw/firewalls,Cloud NGFW by Palo Alto Networks
+paloaltonetworks.cloudngfw/globalrulestacks,Global Rulestack
+paloaltonetworks.cloudngfw/localrulestacks,Local Rulestack for Cloud NGFW by Palo Alto Networks
+pinecone.vectordb/organizations,Azure Native Pinecone Cloud Service
+purestorage.block/reservations,Azure Native Pure Storage Cloud Service
+purestorage.block/storagepools,Storage pool
+purestorage.block/storagepools/avsstoragecontainers,PureStorage.Block storage pools avs storage container
+qumulo.qaas/storages,Qumulo.QaaS storage
+qumulo.storage/filesystems,Azure Native Qumulo Scalable File Service
+solarwinds.observability/organizations,SolarWinds Observability
+splitio.experimentation/experimentationworkspaces,Split Experimentation Workspace
+wandisco.fusion/migrators,LiveData Migrator
+wandisco.fusion/migrators/datatransferagents,Data Transfer Agent
+wandisco.fusion/migrators/exclusiontemplates,Exclusion
+wandisco.fusion/migrators/livedatamigrations,Migration
+wandisco.fusion/migrators/metadatamigrations,Metadata Migration
+wandisco.fusion/migrators/metadatatargets,Metadata Target
+wandisco.fusion/migrators/pathmappings,Path Mapping
+wandisco.fusion/migrators/targets,Target
+wandisco.fusion/migrators/verifications,Verification
+`;
