@@ -1,4 +1,7 @@
-import { keepOffProxies } from './shared/wire/pastProxies.ts';
+// Before anything of TypeScript: on an old Node it says what is missing.
+import './local/cli/launch.cjs';
+
+const { keepOffProxies } = await import('./shared/wire/pastProxies.ts');
 
 // Tests talk to servers on loopback. A proxy in the shell would get those requests, and could not answer them.
 keepOffProxies(process.env);
