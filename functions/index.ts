@@ -8,6 +8,7 @@ import './http/cancelExport.ts';
 import './http/startBackfill.ts';
 import './http/getBackfill.ts';
 import './http/health.ts';
+import './http/console.ts';
 import './http/openapi.ts';
 import './timers/discoverInvoices.ts';
 import './timers/exportUnbilled.ts';

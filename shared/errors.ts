@@ -12,6 +12,12 @@ export const ERROR_CODES = {
   ExportEnded: 'Nothing to do: the export has ended; start it anew if you want another run.',
   BackfillNotFound: 'Check the id, or start the backfill with POST /api/backfills.',
   SettingsInvalid: 'Correct the settings that are listed and restart the app.',
+  // Answers of the page and of the calls it makes
+  ConsoleClosed: 'Turn on sign-in for the app (docs/deploy.md, The page), or use the API with a function key.',
+  ConsoleMissing: 'Build the app with npm run build and deploy all of dist/.',
+  SignInRequired: 'Load the page again to sign in.',
+  RoleMissing: 'Ask whoever administers the app registration for the role that is named.',
+  ForeignCaller: 'Open the page itself and act from there, or use the API with a function key.',
   // Microsoft's service refused the request
   RequestRefused: 'Check the invoice number, currency and billing period against Partner Center.',
   TokenRefused: 'Check which tenant the identity belongs to, and that its credential is current.',

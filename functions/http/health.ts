@@ -1,16 +1,10 @@
-import { app } from '@azure/functions';
 import { checkHealth, unhealthySettings } from '../../shared/api/health.ts';
 import { SettingsInvalid, services } from '../services.ts';
-import { json } from './route.ts';
+import { json, plainRoute } from './route.ts';
 
-app.http('health', {
-  methods: ['GET'],
-  route: 'health',
-  authLevel: 'function',
-  handler: async () => {
-    const health = await look();
-    return json(health.ok ? 200 : 503, health);
-  },
+plainRoute('health', 'GET', 'health', async () => {
+  const health = await look();
+  return json(health.ok ? 200 : 503, health);
 });
 
 /** Faults of the settings are this route's to report, not a reason to refuse the call. */

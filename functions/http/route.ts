@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
+import { checkCaller, type DoorCall } from '../../shared/api/consoleDoor.ts';
 import { ApiProblem, problemResponse } from '../../shared/api/problem.ts';
 import { durableInstances, type Instances } from '../../shared/durable/instances.ts';
 import { logLine } from '../../shared/log.ts';
@@ -20,6 +21,8 @@ type Method = 'GET' | 'POST';
 
 const client = df.input.durableClient();
 
+type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
+
 /** Registers a route under `/api`; faults come back as RFC 9457 problems, all in one place. */
 export function route(
   name: string,
@@ -27,25 +30,44 @@ export function route(
   path: string,
   handle: (call: Call) => Promise<HttpResponseInit>,
 ): void {
-  app.http(name, {
-    methods: [method],
-    route: path,
-    authLevel: 'function',
-    extraInputs: [client],
-    handler: async (request, context) => {
-      try {
-        const apiUrl = new URL('/api', request.url).href;
-        return await handle({
-          request,
-          instances: durableInstances(df.getClient(context)),
-          services: services(),
-          apiUrl,
-        });
-      } catch (error) {
-        return problemResponse(toProblem(error, context));
-      }
-    },
+  plainRoute(name, method, path, async (request, context) => {
+    const apiUrl = new URL('/api', request.url).href;
+    return handle({ request, instances: durableInstances(df.getClient(context)), services: services(), apiUrl });
   });
+}
+
+/**
+ * Registers a handler that needs no services. Each route has two doors: one for function keys, and one below `console/` for the page, which takes
+ * the platform's sign-in instead.
+ */
+export function plainRoute(name: string, method: Method, path: string, handle: Handler): void {
+  const methods = [method];
+  const extraInputs = [client];
+  app.http(name, { methods, route: path, authLevel: 'function', extraInputs, handler: answered(handle) });
+  app.http(`console_${name}`, {
+    methods,
+    route: `console/${path}`,
+    authLevel: 'anonymous',
+    extraInputs,
+    handler: answered((request, context) => {
+      checkCaller(doorCall(request), process.env);
+      return handle(request, context);
+    }),
+  });
+}
+
+export function answered(handle: Handler): Handler {
+  return async (request, context) => {
+    try {
+      return await handle(request, context);
+    } catch (error) {
+      return problemResponse(toProblem(error, context));
+    }
+  };
+}
+
+export function doorCall({ method, url, headers }: HttpRequest): DoorCall {
+  return { method, url: new URL(url), header: (name) => headers.get(name) };
 }
 
 export function json(status: number, body: object, headers: Record<string, string> = {}): HttpResponseInit {

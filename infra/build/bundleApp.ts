@@ -36,7 +36,7 @@ export async function bundleApp(folders: BuildFolders, backend: DurableBackend =
     external: ['@azure/functions-core'],
     // Modules written as ES modules ask for their own address, which CommonJS lacks.
     banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    define: { 'import.meta.url': 'moduleUrl' },
+    define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
     minifySyntax: true,
     minifyWhitespace: true,
     // Identifiers stay: stack traces in the log keep the names of the functions.

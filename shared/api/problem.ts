@@ -31,8 +31,11 @@ export class ApiProblem extends Error {
 
 const TITLES: Record<number, string> = {
   400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not found',
   409: 'Conflict',
+  415: 'Unsupported media type',
   500: 'Internal error',
   503: 'Service unavailable',
 };
