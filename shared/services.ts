@@ -95,10 +95,10 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
         limits: { mostOutputBytes: settings.maxFileBytes },
       }),
       ...(settings.eventGridTopicEndpoint
-        ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential) }
+        ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
         : {}),
       metrics,
-      lastModified: (url) => readLastModified(httpClient, clock, url),
+      lastModified: (source) => readLastModified(httpClient, clock, source),
     },
   };
 }

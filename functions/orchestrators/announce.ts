@@ -21,11 +21,17 @@ export function* announce(
   context.df.setCustomStatus(state);
 
   let problem = '';
+  let askedMs = 0;
+  let leftMs = run.operationDeadlineMs;
   for (const pauseMs of [0, ...ANNOUNCE_PAUSES_MS]) {
-    if (pauseMs > 0) yield* pause(context, pauseMs);
+    // What the topic asks for is waited out, however long beside the pauses; what it asks for beyond the run's patience ends the tries.
+    leftMs -= askedMs;
+    if (leftMs < 0) break;
+    if (pauseMs > 0) yield* pause(context, Math.max(pauseMs, askedMs));
     try {
       const told = yield* activities.announceRun.call(context, { run, outcome });
       if (told.stop === undefined && told.delivered) return outcome;
+      askedMs = ('retryAfterMs' in told ? told.retryAfterMs : undefined) ?? 0;
       problem = told.stop === undefined ? (told.problem ?? '') : 'failure' in told ? told.failure.message : told.stop;
     } catch {
       problem = 'the step that sends it crashed again and again; the log has the reason';

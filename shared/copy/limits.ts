@@ -1,3 +1,5 @@
+import { CALL_PATIENCE, type Patience } from '../wire/retry.ts';
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 const SECOND_MS = 1000;
@@ -6,7 +8,7 @@ const SECOND_MS = 1000;
 const MOST_BLOCKS = 50_000;
 
 /** Sizes in bytes and times in milliseconds by which the engine works. The defaults are measured: docs/performance.md. */
-export interface CopyLimits {
+export interface CopyLimits extends Patience {
   /** Of one ranged GET. */
   readonly rangeBytes: number;
   /** Ranged GETs under way for one blob while the range before them is unpacked. */
@@ -30,13 +32,10 @@ export interface CopyLimits {
   readonly rangeTimeMs: number;
   /** One PUT of a block or a whole small file. */
   readonly putTimeMs: number;
-  /** How long after its first failure one request is tried again. */
-  readonly retryWindowMs: number;
-  readonly firstRetryDelayMs: number;
-  readonly longestRetryDelayMs: number;
 }
 
 export const DEFAULT_LIMITS: CopyLimits = {
+  ...CALL_PATIENCE,
   rangeBytes: 4 * MIB,
   rangesAhead: 2,
   inflateChunkBytes: MIB,
@@ -46,9 +45,6 @@ export const DEFAULT_LIMITS: CopyLimits = {
   mostOutputBytes: MOST_BLOCKS * 8 * MIB,
   rangeTimeMs: 60 * SECOND_MS,
   putTimeMs: 120 * SECOND_MS,
-  retryWindowMs: 240 * SECOND_MS,
-  firstRetryDelayMs: 500,
-  longestRetryDelayMs: 30 * SECOND_MS,
 };
 
 /** Buffers that one blob can hold at the same time, in bytes: ranges ahead and the one being unpacked, blocks in flight and the one being filled, two inflate chunks. */

@@ -3,7 +3,7 @@ import { type ContainerClient, RestError } from '@azure/storage-blob';
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { describeFailure } from '../wire/describeFailure.ts';
-import { retry, type Try } from '../wire/retry.ts';
+import { CALL_PATIENCE, retry, type Try } from '../wire/retry.ts';
 import { isLostRace, landingCall, statusOf } from './landing.ts';
 
 /** A small blob and the ETag to replace exactly this state of it. */
@@ -41,9 +41,6 @@ export interface BlobStore {
 export const RANGE_BYTES = 4 * 1024 * 1024;
 const BLOCK_BYTES = 8 * 1024 * 1024;
 const OCTETS = 'application/octet-stream';
-
-/** For bodies that break after their headers; what fails before is tried again by the client's own pipeline. */
-const BODY_POLICY = { retryWindowMs: 240_000, firstRetryDelayMs: 500, longestRetryDelayMs: 30_000 };
 
 export function createBlobStore(container: ContainerClient, clock: Clock): BlobStore {
   const read = createRangeReader(container, clock);
@@ -145,12 +142,15 @@ function createRangeReader(container: ContainerClient, clock: Clock): ReadOneRan
           // Nothing is at the first byte of an empty blob.
           if (statusOf(error) === 416) return { kind: 'done', value: { bytes: Buffer.alloc(0), etag: '', total: 0 } };
           if (statusOf(error) === 412) throw changed(path);
-          if (signal.aborted || (error instanceof RestError && error.statusCode !== undefined)) throw error;
+          // What the client's own pipeline has given up needs no more tries.
+          if (signal.aborted || error instanceof CodedError) throw error;
+          if (error instanceof RestError && error.statusCode !== undefined) throw error;
           return { kind: 'again', reason: describeFailure(error) };
         }
       };
       const giveUp = (last: { reason: string }) => new CodedError('LandingUnavailable', `${path}: ${last.reason}`);
-      return retry({ ...BODY_POLICY, clock }, signal, once, giveUp);
+      // For bodies that break after their headers; what fails before is tried again by the client's own pipeline.
+      return retry({ ...CALL_PATIENCE, clock }, signal, once, giveUp);
     });
 }
 

@@ -1,11 +1,8 @@
 import { type RequestPolicyFactory, RestError, type WebResource } from '@azure/storage-blob';
 import type { Clock } from '../clock.ts';
 import { describeFailure } from '../wire/describeFailure.ts';
-import { retry, type Try } from '../wire/retry.ts';
+import { CALL_PATIENCE, retry, type Try } from '../wire/retry.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
-
-/** Four minutes, as at every other service. */
-const POLICY = { retryWindowMs: 240_000, firstRetryDelayMs: 500, longestRetryDelayMs: 30_000 };
 
 /** Of one try, its body included. Neither Node nor the SDK ever gives up on a connection that died silently. */
 const TRY_TIME_MS = 60_000;
@@ -33,7 +30,7 @@ export function landingRetry(clock: Clock, tryTimeMs = TRY_TIME_MS): RequestPoli
             return { kind: 'again', reason, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
           }
         };
-        return retry({ ...POLICY, clock }, signal, once, (last) =>
+        return retry({ ...CALL_PATIENCE, clock }, signal, once, (last) =>
           failure instanceof Error ? failure : new Error(last.reason),
         );
       },

@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { CodedError } from '../errors.ts';
+import type { BlobSource } from '../copy/types.ts';
+import { CodedError, ThrottledError } from '../errors.ts';
 import { UNKNOWN_OPERATION_GRACE_MS } from '../export/patience.ts';
 import { StopError } from '../export/stop.ts';
 import { remember } from '../remember.ts';
+import { CALL_PATIENCE } from '../wire/retry.ts';
+import { unlessAborted } from '../wire/timeLimit.ts';
 import type { BillingApi } from './billingApi.ts';
 import { type Manifest, type ManifestBlob, readManifest } from './manifest.ts';
 import type { ManifestPlace } from './operation.ts';
@@ -27,6 +30,20 @@ export interface SignedBlob {
   blob: ManifestBlob;
   /** Secret: ends in the SAS. */
   url: string;
+}
+
+/** One blob of the planned snapshot, as the copy reads it. What is asked of Graph is shared with other copies, and goes on when one of them is aborted. */
+export function blobSource(
+  source: Pick<SourceAccess, 'blob' | 'renew'>,
+  operationId: string,
+  eTag: string,
+  blob: ManifestBlob,
+): BlobSource {
+  return {
+    name: blob.name,
+    url: async (signal) => (await unlessAborted(signal, source.blob(operationId, eTag, blob.name))).url,
+    renew: async (url, signal) => (await unlessAborted(signal, source.renew(operationId, eTag, { blob, url }))).url,
+  };
 }
 
 interface Entry {
@@ -64,11 +81,15 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
     for (;;) {
       const found = await look(operationId);
       if ('entry' in found) return found.entry;
-      const pauseMs = Math.max(UNKNOWN_PAUSE_MS, found.retryAfterMs ?? 0);
+      const { what, retryAfterMs = 0 } = found;
+      if (retryAfterMs > CALL_PATIENCE.longestWaitMs) {
+        throw new ThrottledError(`${what}, and the service asks to wait before the next look.`, retryAfterMs);
+      }
+      const pauseMs = Math.max(UNKNOWN_PAUSE_MS, retryAfterMs);
       if (clock.now().getTime() + pauseMs > untilMs) {
         throw new CodedError(
           'OperationVanished',
-          `${found.what} when it is asked for again, and that did not pass within 2 minutes.`,
+          `${what} when it is asked for again, and that did not pass within 2 minutes.`,
         );
       }
       await clock.sleep(pauseMs);

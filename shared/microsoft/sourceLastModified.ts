@@ -1,17 +1,24 @@
 import { createHttpHeaders, createPipelineRequest, type HttpClient } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
-import { DEFAULT_LIMITS } from '../copy/limits.ts';
+import { SourceUrl } from '../copy/sourceUrl.ts';
+import type { BlobSource } from '../copy/types.ts';
 import { CodedError } from '../errors.ts';
-import { retry, type Try } from '../wire/retry.ts';
+import { CALL_PATIENCE, retry, type Try } from '../wire/retry.ts';
+import { retryAfterMs } from '../wire/retryAfter.ts';
 
 const TIMEOUT_MS = 60_000;
 
-/** When a blob behind a SAS was last modified. Throws `SnapshotMoved`, `SourceForbidden` or `SourceUnavailable`. */
-export function readLastModified(httpClient: HttpClient, clock: Clock, url: string): Promise<Date> {
+/**
+ * When a blob of the source was last modified. A SAS that is refused is renewed once. Throws `SnapshotMoved`, `SourceForbidden`, `SourceUnavailable`, or a
+ * `ThrottledError` when storage asks to wait for longer than a call may sleep.
+ */
+export function readLastModified(httpClient: HttpClient, clock: Clock, source: BlobSource): Promise<Date> {
+  const { signal } = new AbortController();
+  const url = new SourceUrl(source, signal);
   return retry(
-    { ...DEFAULT_LIMITS, clock },
-    new AbortController().signal,
-    () => ask(httpClient, url),
+    { ...CALL_PATIENCE, clock },
+    signal,
+    () => ask(httpClient, clock, url),
     ({ reason }) =>
       new CodedError(
         'SourceUnavailable',
@@ -20,16 +27,20 @@ export function readLastModified(httpClient: HttpClient, clock: Clock, url: stri
   );
 }
 
-async function ask(httpClient: HttpClient, url: string): Promise<Try<Date>> {
+async function ask(httpClient: HttpClient, clock: Clock, sourceUrl: SourceUrl): Promise<Try<Date>> {
+  const url = await sourceUrl.get();
   const headers = createHttpHeaders({ 'x-ms-version': '2021-08-06' });
   const request = createPipelineRequest({ url, method: 'HEAD', headers, timeout: TIMEOUT_MS });
   const response = await httpClient.sendRequest(request).catch(() => undefined);
   if (!response) return { kind: 'again', reason: 'no answer' };
-  if (response.status === 404) throw new CodedError('SnapshotMoved', 'The first blob of the manifest does not exist.');
-  if (response.status === 403)
-    throw new CodedError('SourceForbidden', 'Storage refused the first blob of the manifest.');
+  const { status } = response;
+  if (status === 404) throw new CodedError('SnapshotMoved', 'The first blob of the manifest does not exist.');
+  if (status === 401 || status === 403) {
+    await sourceUrl.rejected(url);
+    return { kind: 'again', reason: 'the SAS was refused' };
+  }
   const date = new Date(response.headers.get('last-modified') ?? Number.NaN);
-  return response.status === 200 && !Number.isNaN(date.getTime())
-    ? { kind: 'done', value: date }
-    : { kind: 'again', reason: `HTTP ${response.status}` };
+  if (status === 200 && !Number.isNaN(date.getTime())) return { kind: 'done', value: date };
+  const waitMs = retryAfterMs(response.headers, clock.now());
+  return { kind: 'again', reason: `HTTP ${status}`, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
 }

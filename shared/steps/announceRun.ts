@@ -1,3 +1,4 @@
+import { ThrottledError } from '../errors.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { isEventPending, markEventDelivered, readCommitted } from '../landing/committed.ts';
@@ -10,6 +11,8 @@ export interface Announcement {
   /** False when the topic did not take the event this time; `problem` says why. */
   delivered: boolean;
   problem?: string;
+  /** When the topic wants to be asked again. */
+  retryAfterMs?: number;
 }
 
 /**
@@ -33,7 +36,8 @@ export async function announceRun(
   try {
     await topic.publish(event);
   } catch (error) {
-    return { delivered: false, problem: messageOf(error) };
+    const wait = error instanceof ThrottledError ? { retryAfterMs: error.retryAfterMs } : {};
+    return { delivered: false, problem: messageOf(error), ...wait };
   }
   // When this fails, the next run sends the event again, with the same id; it was delivered all the same.
   if (committed) await markEventDelivered(landing, committed).catch((error) => warn(log, run, error));

@@ -3,6 +3,7 @@ import { CodedError } from '../errors.ts';
 import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { fromMetadata, isWanted, snapshotSha256, toMetadata } from '../landing/receipt.ts';
+import { blobSource } from '../microsoft/sourceAccess.ts';
 import type { StepContext } from './stepContext.ts';
 
 export interface CopyFileInput {
@@ -33,11 +34,7 @@ export async function copyFile(
   const committed = force ? await services.committedFiles.find(folder, run.runId, blob.fileName) : undefined;
   await guard.whileCurrent((signal) =>
     copyEngine.copy({
-      source: {
-        name: blob.name,
-        url: async () => (await source.blob(operationId, eTag, blobName)).url,
-        renew: async (refusedUrl) => (await source.renew(operationId, eTag, { blob, url: refusedUrl })).url,
-      },
+      source: blobSource(source, operationId, eTag, blob),
       target: landing.container.getBlockBlobClient(`${folder}${blob.fileName}`),
       contentType: 'application/x-ndjson',
       metadata: (receipt) => toMetadata(blob, eTag, run.runId, receipt),

@@ -5,6 +5,7 @@ import { findCommitted, readCommitted } from '../landing/committed.ts';
 import { exportFolder, MAX_BLOB_PATH, manifestPath, versionFolder, versionName } from '../landing/layout.ts';
 import type { Manifest, ManifestFacts } from '../microsoft/manifest.ts';
 import { namesSha256 } from '../microsoft/manifest.ts';
+import { blobSource } from '../microsoft/sourceAccess.ts';
 import type { StepContext } from './stepContext.ts';
 
 /** Which snapshot goes where: everything the later steps need, and nothing that opens anything. It travels through the history. */
@@ -76,7 +77,8 @@ async function blobLastModified(
   manifest: Manifest,
   name: string,
 ): Promise<Date> {
-  return lastModified((await source.blob(operationId, manifest.facts.eTag, name)).url);
+  const { blob } = await source.blob(operationId, manifest.facts.eTag, name);
+  return lastModified(blobSource(source, operationId, manifest.facts.eTag, blob));
 }
 
 /** The path of the source shows the month of the data. It is undocumented, so it can raise a warning and nothing more. */

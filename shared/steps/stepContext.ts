@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { CopyEngine } from '../copy/copyEngine.ts';
+import type { BlobSource } from '../copy/types.ts';
 import type { RunGuard } from '../durable/runGuard.ts';
 import type { CommittedFiles } from '../landing/committedFiles.ts';
 import type { Landing } from '../landing/landing.ts';
@@ -23,7 +24,7 @@ export interface StepServices {
   topic?: EventTopic;
   metrics: RunMetrics;
   /** When a blob of the source was last modified. */
-  lastModified(url: string): Promise<Date>;
+  lastModified(source: BlobSource): Promise<Date>;
 }
 
 /** What a step gets besides its input: the services, and the way to see whether its run is still wanted. */

@@ -5,15 +5,18 @@ import {
   type HttpClient,
   type HttpHeaders,
   type HttpMethods,
+  type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
-import { failed, type Stop } from '../export/stop.ts';
+import { type Stop, stopOf } from '../export/stop.ts';
 import { messageOf, shortMessage } from '../scrub.ts';
 import type { AccessTokens } from './accessTokens.ts';
 import { readJsonBody } from './jsonBody.ts';
+import { type Again, CALL_PATIENCE, retry, type Try } from './retry.ts';
 import { retryAfterMs } from './retryAfter.ts';
+import { createServiceGate } from './serviceGate.ts';
 
 export interface ServiceAnswer {
   status: number;
@@ -38,9 +41,9 @@ export interface ServiceRequest {
 
 export interface ServiceClient {
   /**
-   * Sends a request and answers every status that means something. Throttling, server errors, broken connections and an identity without a token are retried here: a
-   * `Retry-After` of up to a minute is waited out, a longer one is handed back as `wait`; without one, backoff with jitter for about four
-   * minutes. Redirects are not followed, and the token goes to the base URL's origin only.
+   * Sends a request and answers every status that means something. Throttling, server errors, broken connections and an identity without a token are retried
+   * here, with the patience that every call has; a wait that is too long for one call is handed back as `wait`, to this caller and to all who come before it
+   * is over. Redirects are not followed, and the token goes to the base URL's origin only.
    */
   send(request: ServiceRequest, signal?: AbortSignal): Promise<{ stop?: undefined; answer: ServiceAnswer } | Stop>;
 }
@@ -57,108 +60,121 @@ export interface ServiceClientOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 100_000;
-const CALL_BUDGET_MS = 240_000;
-const LONGEST_SLEEP_MS = 60_000;
-const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 30_000;
 
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
-  const { name, baseUrl, tokens, httpClient, clock, random = Math.random } = options;
-
-  async function once(request: ServiceRequest, freshToken: boolean, signal?: AbortSignal): Promise<Attempt> {
-    const { isAnswer = hasJson } = request;
-    const clientRequestId = randomUUID();
-    const headers = createHttpHeaders({
-      accept: 'application/json',
-      authorization: `Bearer ${await tokens.get({ fresh: freshToken })}`,
-      'client-request-id': clientRequestId,
-    });
-    if (request.body) headers.set('content-type', 'application/json');
-    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    let response: PipelineResponse;
-    let body: unknown;
-    try {
-      response = await httpClient.sendRequest(
-        createPipelineRequest({
-          url: `${baseUrl}/${request.path}`,
-          method: request.method,
-          headers,
-          ...(request.body ? { body: JSON.stringify(request.body) } : {}),
-          // The time limit covers the body too, which the pipeline's own does not.
-          abortSignal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-          streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
-        }),
-      );
-      const { status, headers: found } = response;
-      body = await readJsonBody(response).catch((error) => {
-        // An acceptance whose body breaks off is one all the same: asked again, it would be accepted twice.
-        if (isSuccess(status) && isAnswer({ status, headers: found, body: undefined, clientRequestId }))
-          return undefined;
-        throw error;
-      });
-    } catch (error) {
-      signal?.throwIfAborted();
-      return { fault: `no answer (${messageOf(error)})` };
-    }
-    const { status } = response;
-    const answer = { status, headers: response.headers, body, clientRequestId };
-    if (status === 408 || status === 429 || status >= 500) {
-      const waitMs = retryAfterMs(response.headers, clock.now()) ?? 0;
-      // A service that asks for no wait at all must not be hammered: the backoff stands in.
-      return {
-        fault: `${status} ${serviceMessage(body)}`,
-        ...(waitMs < FIRST_BACKOFF_MS ? {} : { retryAfterMs: waitMs }),
-      };
-    }
-    if (isSuccess(status) && !isAnswer(answer)) {
-      return { fault: `${status} with a body that is not JSON`, code: 'AnswerInvalid' };
-    }
-    return { answer };
-  }
+  const { clock, name } = options;
+  const gate = createServiceGate(clock);
+  const policy = { ...CALL_PATIENCE, clock, ...(options.random ? { random: options.random } : {}) };
 
   return {
-    async send(request, signal) {
-      let firstFaultMs: number | undefined;
+    async send(request, signal = new AbortController().signal) {
       let refused: ServiceAnswer | undefined;
-      for (let attempt = 0; ; attempt++) {
-        const result: Attempt = await once(request, refused !== undefined, signal).catch((error) => {
-          if (!(error instanceof CodedError) || error.code !== 'TokenUnavailable') throw error;
-          // Not every credential can ask past its cache (that of the Azure CLI cannot): then the refusal stands.
-          if (refused) return { answer: refused };
-          return { fault: error.message, code: error.code };
-        });
+      let code: Fault['code'] = 'ServiceUnavailable';
+
+      async function once(): Promise<Try<ServiceAnswer>> {
+        const closed = gate.closed();
+        if (closed) return { kind: 'again', ...closed };
+        const result = await ask(options, request, refused !== undefined, signal);
         if ('answer' in result) {
-          if (result.answer.status !== 401 || refused) return { answer: result.answer };
+          if (result.answer.status !== 401 || refused) return { kind: 'done', value: result.answer };
+          // At once, with a token that is not from the cache.
           refused = result.answer;
-          continue;
+          return once();
         }
-        const { code = 'ServiceUnavailable' } = result;
-        const what =
-          code === 'TokenUnavailable'
-            ? result.fault
-            : `${name} answered ${result.fault} to ${request.method} ${request.path}`;
-        // From the first fault on: a machine that slept through the first try has tried nothing again yet.
-        firstFaultMs ??= clock.now().getTime();
-        const spentMs = clock.now().getTime() - firstFaultMs;
-        if (result.retryAfterMs !== undefined) {
-          if (result.retryAfterMs > LONGEST_SLEEP_MS || spentMs + result.retryAfterMs > CALL_BUDGET_MS) {
-            return {
-              stop: 'wait',
-              retryAfterMs: result.retryAfterMs,
-              failure: { code: 'ThrottledTooLong', message: what },
-            };
-          }
-          await clock.sleep(result.retryAfterMs, signal);
-          continue;
-        }
-        if (spentMs > CALL_BUDGET_MS) {
-          return failed(code, `${what}, again and again for 4 minutes`);
-        }
-        const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** attempt, LONGEST_BACKOFF_MS);
-        await clock.sleep(backoffMs * (0.5 + random() / 2), signal);
+        // Not every credential can ask past its cache (that of the Azure CLI cannot): then the refusal stands.
+        if (result.code === 'TokenUnavailable' && refused) return { kind: 'done', value: refused };
+        code = result.code;
+        const { retryAfterMs, fault } = result;
+        if (code === 'TokenUnavailable') return { kind: 'again', reason: fault };
+        const reason = `${name} answered ${fault} to ${request.method} ${request.path}`;
+        if (retryAfterMs === undefined) return { kind: 'again', reason };
+        gate.close({ retryAfterMs, reason });
+        return { kind: 'again', reason, retryAfterMs };
+      }
+
+      const giveUp = ({ reason, retryAfterMs }: Again) =>
+        new CodedError(code, retryAfterMs === undefined ? `${reason}, again and again for 4 minutes` : reason);
+      try {
+        return { answer: await retry(policy, signal, once, giveUp) };
+      } catch (error) {
+        signal.throwIfAborted();
+        const stop = stopOf(error);
+        if (stop) return stop;
+        throw error;
       }
     },
   };
+}
+
+/** A try that brought no answer of the service. `code` is what it ends in when it does not pass. */
+interface Fault {
+  fault: string;
+  retryAfterMs?: number;
+  code: Extract<ErrorCode, 'AnswerInvalid' | 'TokenUnavailable' | 'ServiceUnavailable'>;
+}
+
+/** One request, with its body read. */
+async function ask(
+  { baseUrl, tokens, httpClient, clock }: ServiceClientOptions,
+  request: ServiceRequest,
+  freshToken: boolean,
+  signal: AbortSignal,
+): Promise<{ answer: ServiceAnswer } | Fault> {
+  const { isAnswer = hasJson } = request;
+  const clientRequestId = randomUUID();
+  let response: PipelineResponse;
+  let body: unknown;
+  try {
+    response = await httpClient.sendRequest(
+      requestOf(baseUrl, request, await tokens.get({ fresh: freshToken }), clientRequestId, signal),
+    );
+    const { status, headers } = response;
+    body = await readJsonBody(response).catch((error) => {
+      // An acceptance whose body breaks off is one all the same: asked again, it would be accepted twice.
+      if (isSuccess(status) && isAnswer({ status, headers, body: undefined, clientRequestId })) return undefined;
+      throw error;
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof CodedError && error.code === 'TokenUnavailable')
+      return { fault: error.message, code: error.code };
+    return { fault: `no answer (${messageOf(error)})`, code: 'ServiceUnavailable' };
+  }
+  const { status, headers } = response;
+  const answer = { status, headers, body, clientRequestId };
+  if (status === 408 || status === 429 || status >= 500) {
+    const waitMs = retryAfterMs(headers, clock.now());
+    const fault = `${status} ${serviceMessage(body)}`;
+    return { fault, code: 'ServiceUnavailable', ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
+  }
+  if (isSuccess(status) && !isAnswer(answer)) {
+    return { fault: `${status} with a body that is not JSON`, code: 'AnswerInvalid' };
+  }
+  return { answer };
+}
+
+function requestOf(
+  baseUrl: string,
+  { method, path, body }: ServiceRequest,
+  token: string,
+  clientRequestId: string,
+  signal: AbortSignal,
+): PipelineRequest {
+  const headers = createHttpHeaders({
+    accept: 'application/json',
+    authorization: `Bearer ${token}`,
+    'client-request-id': clientRequestId,
+  });
+  if (body) headers.set('content-type', 'application/json');
+  return createPipelineRequest({
+    url: `${baseUrl}/${path}`,
+    method,
+    headers,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    // The time limit covers the body of the answer too, which the pipeline's own does not.
+    abortSignal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+    streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
+  });
 }
 
 function isSuccess(status: number): boolean {
@@ -168,15 +184,6 @@ function isSuccess(status: number): boolean {
 function hasJson({ body }: ServiceAnswer): boolean {
   return body !== undefined;
 }
-
-type Attempt =
-  | { answer: ServiceAnswer }
-  | {
-      fault: string;
-      retryAfterMs?: number;
-      /** What it ends in when it does not pass; `ServiceUnavailable` when none is given. */
-      code?: Extract<ErrorCode, 'AnswerInvalid' | 'TokenUnavailable'>;
-    };
 
 /** The code and words of an error body (`{"error": {"code", "message"}}`, or flat as Partner Center writes it), scrubbed. */
 export function serviceMessage(body: unknown): string {

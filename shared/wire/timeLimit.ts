@@ -8,6 +8,23 @@ export class TimeLimitError extends Error {
   }
 }
 
+/** The same promise for one of several who wait for it: rejects with the signal's reason as soon as that fires, and leaves the work to the others. */
+export async function unlessAborted<T>(signal: AbortSignal, shared: Promise<T>): Promise<T> {
+  // Nobody may be left who hears of its failure.
+  shared.catch(() => {});
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([shared, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 /**
  * Runs `work` with a signal that fires when `signal` does or when the time is up, and rejects at that moment with the signal's reason or a
  * {@link TimeLimitError}, even when the work does not listen: neither Node's HTTP client nor the storage SDK ever gives up on a body by itself.

@@ -257,6 +257,12 @@ describe('a fault that stays ends with its own code, and nothing is visible', ()
     expect(await bed.landed(name)).toBeUndefined();
   });
 
+  test('a Retry-After of more than a minute is never slept inside the copy', async () => {
+    arrange(atMiddle(1, status(503, { 'retry-after': '65' })));
+    await expect(bed.copy(name)).rejects.toMatchObject({ code: 'ThrottledTooLong', retryAfterMs: 65_000 });
+    expect(await bed.landed(name)).toBeUndefined();
+  });
+
   test('nobody listens', async () => {
     arrange();
     const refused = 'http://127.0.0.1:1/x?sig=TOPSECRET';

@@ -97,6 +97,17 @@ describe('a request to the landing account', () => {
     expect(clock.sleepsMs[0]).toBe(45_000);
   });
 
+  test.each([
+    ['a document', () => landing.readJson('f/a.json')],
+    ['a listing', () => landing.folders('f/')],
+    ['a document to be written', () => landing.writeJson('f/a.json', {}, { ifAbsent: true })],
+  ])('leaves it to a durable timer when the account asks for more than a minute: %s', async (_, call) => {
+    answers = [says(503, { 'retry-after': '65' })];
+    await expect(call()).rejects.toMatchObject({ code: 'ThrottledTooLong', retryAfterMs: 65_000 });
+    expect(clock.sleepsMs).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+
   test.each([400, 403, 404, 409, 412])('is not tried again after %i', async (status) => {
     answers = [says(status)];
     await landing.writeJson('f/a.json', {}, { ifAbsent: true }).catch(() => undefined);

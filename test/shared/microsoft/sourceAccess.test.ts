@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { failed, resubmit } from '../../../shared/export/stop.ts';
-import type { BillingApi } from '../../../shared/microsoft/billingApi.ts';
-import { createSourceAccess } from '../../../shared/microsoft/sourceAccess.ts';
+import { type BillingApi, createBillingApi } from '../../../shared/microsoft/billingApi.ts';
+import { blobSource, createSourceAccess } from '../../../shared/microsoft/sourceAccess.ts';
+import { createServiceClient } from '../../../shared/wire/serviceClient.ts';
 import { rejectedCode } from '../../support/codes.ts';
-import { manifestAnswer, ROOT_DIRECTORY, SOURCE_HOSTS } from '../../support/manifests.ts';
+import { fakeHttp } from '../../support/fakeHttp.ts';
+import { manifestAnswer, manifestOf, ROOT_DIRECTORY, SOURCE_HOSTS } from '../../support/manifests.ts';
 import { createVirtualClock } from '../../support/virtualClock.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,6 +48,59 @@ describe('a manifest that the service refuses', () => {
     api.manifest = manifest;
     expect((await source.manifest('op-1')).blobs).not.toEqual([]);
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe('a service that asks to be left alone for minutes', () => {
+  test('is asked once by a hundred copies, ten at a time', async () => {
+    const clock = createVirtualClock();
+    const httpClient = fakeHttp(() => ({ status: 429, headers: { 'retry-after': '300' } }));
+    const client = createServiceClient({
+      name: 'Microsoft Graph',
+      baseUrl: 'https://graph.example/v1.0',
+      tokens: { get: async () => 'TOKEN' },
+      httpClient,
+      clock,
+    });
+    const source = createSourceAccess(
+      createBillingApi(client, 'https://graph.example/v1.0', clock.now),
+      SOURCE_HOSTS,
+      clock,
+    );
+    for (let from = 0; from < 100; from += 10) {
+      const copies = Array.from({ length: 10 }, (_, index) => source.blob('op-1', 'e', `part-${from + index}.gz`));
+      for (const copy of await Promise.allSettled(copies)) {
+        expect(copy).toMatchObject({ reason: { reason: { stop: 'wait', retryAfterMs: 300_000 } } });
+      }
+    }
+    expect(httpClient.requests).toHaveLength(1);
+  });
+
+  test.each([
+    [60, 'found'],
+    [90, 'ThrottledTooLong'],
+  ])('before it is asked again for what it does not know everywhere (%i s)', async (seconds, expected) => {
+    let asked = 0;
+    const { source } = sourceOf(minting, async () =>
+      asked++ > 0 ? SUCCEEDED : ({ state: 'unknown', retryAfterMs: seconds * 1000, clientRequestId: 'c' } as const),
+    );
+    const found = source.manifest('op-1');
+    expect(expected === 'found' ? (await found).facts.eTag : await rejectedCode(found)).toBe(
+      expected === 'found' ? ETAG : expected,
+    );
+  });
+});
+
+describe('a copy that is aborted', () => {
+  test('does not wait for what others go on waiting for', async () => {
+    const { source } = sourceOf(minting, () => new Promise(() => {}));
+    const [blob] = manifestOf({}, ['a.json.gz']).blobs;
+    if (!blob) throw new Error('no blob');
+    const copy = new AbortController();
+    const from = blobSource(source, 'op-1', 'e', blob);
+    const waits = [from.url(copy.signal), from.renew('u', copy.signal)];
+    copy.abort(new Error('cancelled'));
+    for (const wait of waits) await expect(wait).rejects.toThrow('cancelled');
   });
 });
 

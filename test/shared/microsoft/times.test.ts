@@ -65,6 +65,8 @@ describe('the times in the words of services', () => {
       fc.string().map((text) => [text, undefined] as const),
     );
     const LAST = new Date('2026-11-07T22:00:00Z');
+    const url = async () => 'https://a.example/b?sig=x';
+    const source = { name: 'b', url, renew: url };
     await fc.assert(
       fc.asyncProperty(said, async ([header, at]) => {
         const http = fakeHttp(
@@ -73,7 +75,7 @@ describe('the times in the words of services', () => {
             { status: 200, headers: { 'last-modified': LAST.toUTCString() } },
           ),
         );
-        const read = await readLastModified(http, createVirtualClock(), 'https://a.example/b?sig=x');
+        const read = await readLastModified(http, createVirtualClock(), source);
         expect(Number.isNaN(read.getTime())).toBe(false);
         if (at) expect(read).toEqual(at);
         else if (http.requests.length > 1) expect(read).toEqual(LAST);

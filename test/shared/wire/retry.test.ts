@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Clock } from '../../../shared/clock.ts';
 import { systemClock } from '../../../shared/clock.ts';
-import { type Again, retry, type Try } from '../../../shared/wire/retry.ts';
-import { TimeLimitError, withTimeLimit } from '../../../shared/wire/timeLimit.ts';
+import { DEFAULT_LIMITS } from '../../../shared/copy/limits.ts';
+import { type Again, CALL_PATIENCE, retry, type Try } from '../../../shared/wire/retry.ts';
+import { TimeLimitError, unlessAborted, withTimeLimit } from '../../../shared/wire/timeLimit.ts';
 
 const signal = new AbortController().signal;
 
@@ -31,6 +32,7 @@ describe('retry', () => {
     retryWindowMs: 60_000,
     firstRetryDelayMs: 1000,
     longestRetryDelayMs: 8000,
+    longestWaitMs: 20_000,
   });
   const giveUp = (last: Again) => new Error(`gave up: ${last.reason}`);
 
@@ -53,19 +55,51 @@ describe('retry', () => {
     expect(spentMs).toBeLessThanOrEqual(60_000);
   });
 
-  test('waits what the service asks for, and does not wait in vain for what is too long', async () => {
+  test('waits what the service asks for, and hands back at once what is too long for a call', async () => {
     const clock = steppedClock();
-    await retry(policy(clock), signal, failing(1, { reason: 'x', retryAfterMs: 59_000 }), giveUp);
-    expect(clock.sleepsMs).toEqual([59_000]);
-    const tooLong = retry(policy(clock), signal, failing(1, { reason: 'x', retryAfterMs: 61_000 }), giveUp);
-    await expect(tooLong).rejects.toThrow('gave up');
+    await retry(policy(clock), signal, failing(1, { reason: 'x', retryAfterMs: 20_000 }), giveUp);
+    expect(clock.sleepsMs).toEqual([20_000]);
+    const tooLong = retry(policy(clock), signal, failing(1, { reason: 'x', retryAfterMs: 20_001 }), giveUp);
+    await expect(tooLong).rejects.toMatchObject({
+      code: 'ThrottledTooLong',
+      message: 'gave up: x',
+      retryAfterMs: 20_001,
+    });
     expect(clock.sleepsMs).toHaveLength(1);
+  });
+
+  test('hands back the last wait that was asked for again and again, once the window is over', async () => {
+    const clock = steppedClock();
+    const asked = retry(policy(clock), signal, failing(99, { reason: 'x', retryAfterMs: 15_000 }), giveUp);
+    await expect(asked).rejects.toMatchObject({ code: 'ThrottledTooLong', retryAfterMs: 15_000 });
+    expect(clock.sleepsMs).toEqual([15_000, 15_000, 15_000, 15_000]);
+  });
+
+  test('four minutes and a minute are the patience of every call', () => {
+    expect(CALL_PATIENCE).toMatchObject({ retryWindowMs: 240_000, longestWaitMs: 60_000 });
+    expect(DEFAULT_LIMITS).toMatchObject(CALL_PATIENCE);
   });
 
   test('Retry-After: 0 does not turn into a busy loop', async () => {
     const clock = steppedClock();
     await retry(policy(clock), signal, failing(1, { reason: 'x', retryAfterMs: 0 }), giveUp);
     expect(clock.sleepsMs[0]).toBeGreaterThanOrEqual(500);
+  });
+});
+
+describe('unlessAborted', () => {
+  test('ends for who gives up, and for nobody else', async () => {
+    let resolve: (value: string) => void = () => {};
+    const shared = new Promise<string>((yes) => {
+      resolve = yes;
+    });
+    const impatient = new AbortController();
+    const waits = [unlessAborted(impatient.signal, shared), unlessAborted(signal, shared)];
+    impatient.abort(new Error('cancelled'));
+    await expect(waits[0]).rejects.toThrow('cancelled');
+    resolve('there');
+    await expect(waits[1]).resolves.toBe('there');
+    await expect(unlessAborted(impatient.signal, shared)).rejects.toThrow('cancelled');
   });
 });
 

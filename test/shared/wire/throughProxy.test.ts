@@ -26,7 +26,8 @@ async function proxiesOf(httpsProxy: string | undefined): Promise<(string | unde
   });
   await steps.billing.operation('op-1');
   await partnerCenter.probe();
-  await steps.lastModified('https://a.blob.core.windows.net/c/b').catch(() => {});
+  const url = async () => 'https://a.blob.core.windows.net/c/b';
+  await steps.lastModified({ name: 'b', url, renew: url }).catch(() => {});
   return httpClient.requests.map(({ agent }) =>
     agent && 'proxy' in agent && agent.proxy instanceof URL ? agent.proxy.href : undefined,
   );
