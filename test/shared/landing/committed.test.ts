@@ -62,6 +62,7 @@ describe('a committed version', () => {
       folder: FOLDER,
       path: PATH,
       manifest: manifest('one'),
+      document: manifest('one'),
       etag: '"1"',
       metadata: { event: 'pending' },
     });
