@@ -48,6 +48,28 @@ export async function logStep<Output>(
   }
 }
 
+/**
+ * Does a piece of work and writes a line when it does not go on: one that is asked for every minute says nothing while
+ * all is well.
+ */
+export async function logStops<Output>(
+  sink: LogSink,
+  event: string,
+  work: () => Promise<Step<Output>>,
+): Promise<Step<Output>> {
+  try {
+    const result = await work();
+    if (result.stop === undefined) return result;
+    const line = logLine(event, { outcome: result.stop, ...('failure' in result ? result.failure : {}) });
+    if (result.stop === 'failed' || result.stop === 'rejected') sink.error(line);
+    else sink.warn(line);
+    return result;
+  } catch (error) {
+    sink.error(logLine(event, { outcome: 'threw', message: messageOf(error, 500) }));
+    throw error;
+  }
+}
+
 function plainFields(result: object): LogFields {
   return Object.fromEntries(
     Object.entries(result).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)),

@@ -5,7 +5,8 @@ import { durableInstances } from '../../shared/durable/instances.ts';
 import { createRunGuard } from '../../shared/durable/runGuard.ts';
 import type { RunKey } from '../../shared/export/run.ts';
 import { type Step, stopOf } from '../../shared/export/stop.ts';
-import { logStep } from '../../shared/log.ts';
+import { logStep, logStops } from '../../shared/log.ts';
+import { waitOutPassing } from '../../shared/schedule/passingFaults.ts';
 import type { ScheduleContext } from '../../shared/schedule/scheduleContext.ts';
 import { shortMessage } from '../../shared/scrub.ts';
 import type { StepContext } from '../../shared/steps/stepContext.ts';
@@ -39,13 +40,18 @@ export function exportStep<Input extends { run: RunKey }, Output>(
   });
 }
 
-/** Registers a piece of scheduled work as an activity. */
+/**
+ * Registers a piece of scheduled work as an activity: it answers like a step, and what passes by itself it waits out.
+ */
 export function scheduledWork<Input extends object, Output extends object>(
   name: string,
-  work: (context: ScheduleContext, input: Input) => Promise<Output>,
-): Activity<Input, Output> {
+  work: (context: ScheduleContext, input: Input) => Promise<Step<Output>>,
+): Activity<Input, Step<Output>> {
   return activity(name, (input: Input, context) =>
-    work({ services: services(), instances: durableInstances(df.getClient(context)), log: context }, input),
+    logStops(context, name, async () => {
+      const instances = durableInstances(df.getClient(context));
+      return waitOutPassing(await settle(work({ services: services(), instances, log: context }, input)));
+    }),
   );
 }
 

@@ -1,8 +1,10 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { exportIdOf } from '../../shared/export/exportId.ts';
+import type { Step } from '../../shared/export/stop.ts';
 import type { ScheduledEnd, ScheduledExport } from '../../shared/schedule/scheduledExport.ts';
 import { activities } from '../activities/index.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
+import { patiently } from './patiently.ts';
 
 interface Lane {
   queue: ScheduledExport[];
@@ -16,6 +18,12 @@ const FIRST_LOOK_MS = 5_000;
 const LONGEST_LOOK_MS = 60_000;
 /** One export that hangs must not keep all others from running for ever; it is left to itself after this long. */
 const LONGEST_WATCH_MS = 24 * 3_600_000;
+
+/**
+ * How long a lane waits for what keeps an export from being started: a backend that is away, a run that must not be
+ * joined.
+ */
+const START_PATIENCE_MS = 3_600_000;
 
 /** How many exports the program runs at once by itself. */
 const LANES = 4;
@@ -32,16 +40,23 @@ const exportLane = orchestrator<Lane, ScheduledEnd[]>('exportLane', function* (c
   try {
     if (!lane.watching) {
       const runId = context.df.newGuid(`${context.df.instanceId} ${lane.queue.length}`);
-      yield* activities.startScheduled.call(context, { scheduled: next, runId });
+      const started: Step<object> = yield* patiently(context, START_PATIENCE_MS, () =>
+        activities.startScheduled.call(context, { scheduled: next, runId }),
+      );
+      if (started.stop) end = notStarted(context, watching.exportId);
     }
-    end = yield* watch(context, watching);
+    end ??= yield* watch(context, watching);
   } catch {
-    // The activity has logged why; the exports behind this one still have their turn.
-    end = { exportId: watching.exportId, status: 'failed', told: false };
+    end = notStarted(context, watching.exportId);
   }
   context.df.continueAsNew(end ? { queue, ended: [...lane.ended, end] } : { ...lane, watching });
   return [];
 });
+
+/** The activity has logged why; the exports behind this one still have their turn. */
+function notStarted(context: OrchestrationContext, exportId: string): ScheduledEnd {
+  return { exportId, status: 'failed', endedAt: context.df.currentUtcDateTime.toISOString(), told: false };
+}
 
 /** Looks at an export until it has ended; undefined when this generation has looked often enough. */
 function* watch(
@@ -50,8 +65,9 @@ function* watch(
 ): Steps<ScheduledEnd | undefined> {
   for (let looks = 0; looks < LOOKS_PER_GENERATION; looks++) {
     yield* pause(context, Math.min(FIRST_LOOK_MS * 1.5 ** looks, LONGEST_LOOK_MS));
-    const { end } = yield* activities.checkScheduled.call(context, { exportId });
-    if (end) return end;
+    // A look that fails says nothing about the export; the next one may succeed.
+    const look = yield* activities.checkScheduled.call(context, { exportId });
+    if (look.stop === undefined && look.end) return look.end;
     const watchedMs = context.df.currentUtcDateTime.getTime() - sinceMs;
     if (watchedMs > LONGEST_WATCH_MS) return { exportId, status: 'running', told: false };
   }

@@ -126,7 +126,7 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   }
 ]
 
-// The activity announceMissing is the last step of a discovery that could list the invoices.
+// The last line of a discovery that could list the invoices and look at all of them.
 resource noDiscovery 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   name: '${name}-no-discovery'
   location: location
@@ -143,8 +143,8 @@ resource noDiscovery 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
       allOf: [
         {
           query: '''
-            requests
-            | where name == 'announceMissing' and success == true
+            traces
+            | where message has '"event":"discoveryEnded"'
             | summarize passes = count()
           '''
           metricMeasureColumn: 'passes'

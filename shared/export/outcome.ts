@@ -1,3 +1,4 @@
+import type { Failure } from '../errors.ts';
 import { shortMessage } from '../scrub.ts';
 import type { Committed, Outcome, Warning } from './run.ts';
 import type { Step } from './stop.ts';
@@ -26,8 +27,13 @@ export function outcomeOf(end: Step<Committed>, warnings: Warning[]): Outcome {
 
 /** A step crashed again and again: all that is left is to say so. */
 export function unexpected(error: unknown, warnings: Warning[]): Outcome {
+  return { status: 'failed', error: crash(error), warnings };
+}
+
+/** What a user reads of an error that is not ours. */
+export function crash(error: unknown): Failure {
   const text = error instanceof Error ? error.message : String(error);
   // The rest of the text is a serialised exception with its stack.
   const [firstLine = ''] = text.split('\n');
-  return { status: 'failed', error: { code: 'InternalError', message: shortMessage(firstLine, 300) }, warnings };
+  return { code: 'InternalError', message: shortMessage(firstLine, 300) };
 }

@@ -48,5 +48,7 @@ export async function announceMissing({ services, log }: ScheduleContext): Promi
     });
     announced++;
   }
+  // The last step of a discovery that could look at everything; an alert reads this line.
+  log.log(logLine('discoveryEnded', { announced }));
   return { announced };
 }

@@ -28,10 +28,7 @@ export async function findDue(
   const { settings, clock, partnerCenter, steps } = services;
   const { landing } = steps;
   const listed = await partnerCenter.invoices();
-  if (listed.stop) {
-    log.error(logLine('discoveryStopped', { outcome: listed.stop, ...('failure' in listed ? listed.failure : {}) }));
-    return listed;
-  }
+  if (listed.stop) return listed;
 
   const now = clock.now();
   const { lookbackDays } = settings.invoices;

@@ -1,26 +1,37 @@
 import { statusOf } from '../durable/exportInstance.ts';
 import { isActive } from '../durable/instances.ts';
 import { startRun } from '../durable/startRun.ts';
+import { CodedError } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';
+import type { Step } from '../export/stop.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
 
+/** A run that must not be joined is waited for. */
+const ASK_AGAIN_MS = 60_000;
+
 /**
  * Starts a scheduled export as a root instance of its own, so that cancelling it does not take its scheduler down. The
- * run id comes from the orchestrator: a repeated call finds the run it has started already. When a run is active that
- * does less than what is asked for, the call throws, is repeated for about a minute, and the export counts as failed.
+ * run id comes from the orchestrator: a repeated call finds the run it has started already. While a run is active that
+ * does less than what is asked for, the answer is to wait.
  */
 export async function startScheduled(
   { services, instances }: ScheduleContext,
   { scheduled, runId }: { scheduled: ScheduledExport; runId: string },
-): Promise<{ exportId: string }> {
+): Promise<Step<{ exportId: string }>> {
   const { request, quiet } = scheduled;
   const exportId = exportIdOf(request);
   const { operationDeadlineMs } = services.settings;
   const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
-  await startRun(instances, run, () => services.clock.now());
-  return { exportId };
+  try {
+    await startRun(instances, run, () => services.clock.now());
+    return { exportId };
+  } catch (error) {
+    if (!(error instanceof CodedError && error.code === 'ExportRunning')) throw error;
+    const { code, message } = error;
+    return { stop: 'wait', retryAfterMs: ASK_AGAIN_MS, failure: { code, message } };
+  }
 }
 
 /** Looks at a run once; `end` is there when it has ended. */
@@ -37,6 +48,7 @@ export async function checkScheduled(
     end: {
       exportId,
       status: statusOf(instance),
+      endedAt: instance.updatedAt.toISOString(),
       told: !warnings.some(({ code }) => code === 'EventNotDelivered'),
     },
   };

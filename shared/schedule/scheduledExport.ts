@@ -12,6 +12,8 @@ export interface ScheduledExport {
 export interface ScheduledEnd {
   exportId: string;
   status: ExportStatus;
+  /** When it ended (ISO 8601); absent where nobody knows, and of 1.0. */
+  endedAt?: string;
   /** Subscribers could be told, if there was something to tell. */
   told: boolean;
 }

@@ -42,3 +42,11 @@ test('a clock behind the one that began the pass does not make the next round as
   await rememberEnds(bed, { asked: [{ scheduled: { request: BILLED_REQUEST }, end: end() }], passStartedAt });
   expect((await readMemory(bed.landing)).get('G000000001')?.asked.billedUsage?.at).toBe(passStartedAt);
 });
+
+test('an end is as old as it is, however late it is remembered', async () => {
+  const bed = discoveryBed();
+  const endedAt = '2026-11-07T23:10:00.000Z';
+  const asked = [{ scheduled: { request: BILLED_REQUEST }, end: end({ endedAt }) }];
+  await rememberEnds(bed, { asked, passStartedAt: '2026-11-07T23:00:00.000Z' });
+  expect((await readMemory(bed.landing)).get('G000000001')?.asked.billedUsage?.at).toBe(endedAt);
+});

@@ -7,6 +7,7 @@ import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';
 import { discoveryBed } from './discoveryBed.ts';
 
 const ID = 'billed-usage-G000000001-full';
+const ENDED_AT = '2026-11-08T06:01:10.000Z';
 const bedOf = (...instances: Instance[]) => discoveryBed({ instances, settings: { OPERATION_DEADLINE_MINUTES: '90' } });
 
 describe('the start of a scheduled export', () => {
@@ -68,22 +69,22 @@ describe('a look at a scheduled export', () => {
     [
       'has ended, and subscribers know',
       [instanceOf({ id: ID, runtimeStatus: 'Completed', output: outcome() })],
-      { end: { exportId: ID, status: 'noData', told: true } },
+      { end: { exportId: ID, status: 'noData', endedAt: ENDED_AT, told: true } },
     ],
     [
       'has ended with another warning',
       [instanceOf({ id: ID, runtimeStatus: 'Completed', output: outcome('PeriodMismatch') })],
-      { end: { exportId: ID, status: 'noData', told: true } },
+      { end: { exportId: ID, status: 'noData', endedAt: ENDED_AT, told: true } },
     ],
     [
       'has ended, and nobody could be told',
       [instanceOf({ id: ID, runtimeStatus: 'Completed', output: outcome('EventNotDelivered') })],
-      { end: { exportId: ID, status: 'noData', told: false } },
+      { end: { exportId: ID, status: 'noData', endedAt: ENDED_AT, told: false } },
     ],
     [
       'was cancelled',
       [instanceOf({ id: ID, runtimeStatus: 'Terminated' })],
-      { end: { exportId: ID, status: 'cancelled', told: true } },
+      { end: { exportId: ID, status: 'cancelled', endedAt: ENDED_AT, told: true } },
     ],
     ['was purged', [], { end: { exportId: ID, status: 'failed', told: false } }],
   ])('that %s', async (_, instances, expected) => {

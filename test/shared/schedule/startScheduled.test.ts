@@ -4,7 +4,6 @@ import type { Instance } from '../../../shared/durable/instances.ts';
 import { exportIdOf } from '../../../shared/export/exportId.ts';
 import type { ExportRequest } from '../../../shared/export/request.ts';
 import { startScheduled } from '../../../shared/schedule/runScheduled.ts';
-import { rejectedCode } from '../../support/codes.ts';
 import { instanceOf } from '../../support/fakeInstances.ts';
 import { BILLED_REQUEST, runOfRequest } from '../../support/requests.ts';
 import { discoveryBed } from './discoveryBed.ts';
@@ -34,6 +33,11 @@ test.each<[string, Instance | undefined, ExportRequest, string]>([
   expect(await startBeside(instance, request)).toBe(runId);
 });
 
-test('a forced export of a backfill is not taken for done by a run that is not forced', async () => {
-  expect(await rejectedCode(startBeside(running(), FORCED))).toBe('ExportRunning');
+test('a forced export of a backfill is not taken for done by a run that is not forced: it waits', async () => {
+  const bed = discoveryBed({ instances: [running()] });
+  expect(await startScheduled(bed, { scheduled: { request: FORCED }, runId: 'new' })).toMatchObject({
+    stop: 'wait',
+    retryAfterMs: 60_000,
+    failure: { code: 'ExportRunning' },
+  });
 });
