@@ -1,4 +1,5 @@
 /** Everything that is deployed: importing a function registers it. */
+import './setup.ts';
 import './orchestrators/runExport.ts';
 import './orchestrators/runBackfill.ts';
 import './http/startExport.ts';

@@ -2,12 +2,12 @@ import { describeExport } from '../../shared/api/describeExport.ts';
 import { findPage, readListQuery } from '../../shared/api/listExports.ts';
 import { runOf } from '../../shared/durable/exportInstance.ts';
 import { mapBounded } from '../../shared/mapBounded.ts';
-import { json, route } from './route.ts';
+import { json, queryOf, route } from './route.ts';
 
 const LOOK_UPS_AT_ONCE = 8;
 
 route('listExports', 'GET', 'exports', async ({ request, instances, services, apiUrl }) => {
-  const given = Object.fromEntries(request.query);
+  const given = queryOf(request);
   const query = readListQuery(given);
   const page = await findPage(services.scan, instances, query, services.clock.now());
   // A listing leaves out the inputs, and with them the requests.

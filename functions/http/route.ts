@@ -56,6 +56,7 @@ export function plainRoute(name: string, method: Method, path: string, handle: H
   });
 }
 
+/** Whatever a handler throws is answered here: with HTTP streams nobody else does, and the caller would wait in vain. */
 export function answered(handle: Handler): Handler {
   return async (request, context) => {
     try {
@@ -72,6 +73,11 @@ export function doorCall({ method, url, headers }: HttpRequest): DoorCall {
 
 export function json(status: number, body: object, headers: Record<string, string> = {}): HttpResponseInit {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+/** The query of a request; what is given more than once is a list, separated by commas. */
+export function queryOf({ query }: HttpRequest): Record<string, string> {
+  return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
 }
 
 /** The JSON of a request's body. */

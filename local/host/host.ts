@@ -1,15 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { type HostClock, realClock } from './clock.ts';
-import { beginLoad, type RegisteredFunction, registeredFunctions, runHooks } from './functionsCore.ts';
+import {
+  beginLoad,
+  getProgrammingModel,
+  type RegisteredFunction,
+  registeredFunctions,
+  runHooks,
+} from './functionsCore.ts';
 import { type HostJson, readHostJson } from './hostJson.ts';
 import { answerAdmin } from './http/adminApi.ts';
 import { durableClientData } from './http/clientData.ts';
 import { type Answer, empty, type Request, segmentsOf } from './http/exchange.ts';
-import { runHttpFunction } from './http/httpTrigger.ts';
+import { runHttpFunction, streamHttpFunction } from './http/httpTrigger.ts';
 import { answerManagement } from './http/managementApi.ts';
 import { compileRoutes, matchRoute, type Route } from './http/routes.ts';
 import { type HttpServer, listen } from './http/server.ts';
+import { type StreamPort, streamPortOf } from './http/streamProxy.ts';
 import { Hub } from './hub/hub.ts';
 import { HostKilledError, type OnHubEvent } from './hub/hubEvents.ts';
 import { InstanceClient } from './hub/instanceClient.ts';
@@ -88,6 +95,7 @@ class RunningHost implements Host {
   #routes: Route[] = [];
   #routePrefix: string[] = [];
   #clientData = '';
+  #streamPort: StreamPort;
   #isDown = false;
   /** Requests that arrive while the app is loading wait for it. */
   readonly #isReady = Promise.withResolvers<void>();
@@ -117,6 +125,8 @@ class RunningHost implements Host {
 
     beginLoad();
     await loadApp(options);
+    const model = getProgrammingModel();
+    this.#streamPort = model && (await streamPortOf(model));
     const functions = [...registeredFunctions().values()];
     for (const fn of functions) checkBindings(fn);
     this.#routes = compileRoutes(functions);
@@ -194,7 +204,7 @@ class RunningHost implements Host {
     }
   }
 
-  async #route(request: Request, client: InstanceClient): Promise<Answer> {
+  async #route(request: Request, client: InstanceClient): Promise<Answer | undefined> {
     const path = segmentsOf(request.url.pathname);
     if (!path) return empty(400);
     const afterRpc = rest(path, ['durabletask']) ?? rest(path, ['runtime', 'webhooks', 'durabletask']);
@@ -206,7 +216,9 @@ class RunningHost implements Host {
     }
     const afterPrefix = rest(path, this.#routePrefix);
     const match = afterPrefix && matchRoute(this.#routes, request.method, afterPrefix);
-    return match ? runHttpFunction(match, request, this.#clientData, this.#log) : empty(404);
+    if (!match) return empty(404);
+    const call = { match, request, clientData: this.#clientData, log: this.#log };
+    return this.#streamPort === undefined ? runHttpFunction(call) : streamHttpFunction(this.#streamPort, call);
   }
 
   #fireByHand(fn: RegisteredFunction, input: string | undefined): void {

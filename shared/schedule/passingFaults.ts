@@ -10,7 +10,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** A step has tried for minutes before it stops with such a code; to ask at once again would be of no use. */
-const LATER_MS = 5 * 60_000;
+const LATER_MS = 15 * 60_000;
 
 /** Nobody waits for scheduled work: where the run of an export fails, it asks again some minutes later. */
 export function waitOutPassing<T>(step: Step<T>): Step<T> {

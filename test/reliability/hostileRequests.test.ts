@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { useServices } from '../../functions/services.ts';
-import { registeredFunctions } from '../../local/host/functionsCore.ts';
+import { getProgrammingModel, registeredFunctions } from '../../local/host/functionsCore.ts';
 import { durableClientData } from '../../local/host/http/clientData.ts';
 import type { Answer } from '../../local/host/http/exchange.ts';
-import { runHttpFunction } from '../../local/host/http/httpTrigger.ts';
+import { streamHttpFunction } from '../../local/host/http/httpTrigger.ts';
 import { compileRoutes, matchRoute, type Route } from '../../local/host/http/routes.ts';
+import { streamPortOf } from '../../local/host/http/streamProxy.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
 import { noMetrics } from '../../shared/report/runMetrics.ts';
 import { createServices } from '../../shared/services.ts';
@@ -31,11 +32,14 @@ const SLOWEST_ANSWER_MS = 5_000;
 
 describe('hostile requests to the routes', () => {
   let routes: Route[] = [];
+  let port = 0;
   let answered = new Map<string, number>();
   const logged: string[] = [];
 
   beforeAll(async () => {
     await import('../../functions/index.ts');
+    const model = getProgrammingModel();
+    port = (model && (await streamPortOf(model))) ?? 0;
     routes = compileRoutes([...registeredFunctions().values()]);
     const read = readSettings({ LANDING_STORAGE__blobServiceUri: 'https://a.blob.core.windows.net' });
     if (!read.ok) throw new Error(JSON.stringify(read.faults));
@@ -68,12 +72,13 @@ describe('hostile requests to the routes', () => {
     for (const [name, value] of more.query ?? []) url.searchParams.append(name, value);
     const headers = more.contentType === undefined ? {} : { 'content-type': more.contentType };
     const startedMs = performance.now();
-    const answer = await runHttpFunction(
+    const answer = await streamHttpFunction(port, {
       match,
-      { method, url, headers, body },
-      durableClientData(ORIGIN),
-      ({ message }) => logged.push(message),
-    );
+      request: { method, url, headers, body },
+      clientData: durableClientData(ORIGIN),
+      log: ({ message }) => logged.push(message),
+    });
+    if (!answer) throw new Error('A route has thrown.');
     expect(performance.now() - startedMs).toBeLessThan(SLOWEST_ANSWER_MS);
     answered.set(String(answer.status), (answered.get(String(answer.status)) ?? 0) + 1);
     return answer;
@@ -132,7 +137,7 @@ describe('hostile requests to the routes', () => {
         expect([...mockBackend.instances.byId.keys()]).toEqual([id]);
         expect(id).toMatch(/^(un)?billed-(usage|reconciliation)-[A-Z0-9-]+-(full|basic)$/);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
     wasBoth();
   }, 60_000);
@@ -166,8 +171,7 @@ describe('hostile requests to the routes', () => {
       fc.asyncProperty(queries, async (query) => {
         mockBackend.instances = strict(fakeInstances(...known));
         const answer = await send('GET', ['exports'], undefined, { query });
-        // The library of Azure Functions loses a parameter of this name before the program sees it.
-        const names = query.map(([name]) => name).filter((name) => name !== '__proto__');
+        const names = query.map(([name]) => name);
         const given = new Map(names.map((name) => [name, joined(query, name)]));
         if (isListQuery(given)) {
           expect(answer.status).toBe(200);
@@ -176,7 +180,7 @@ describe('hostile requests to the routes', () => {
           expectRefused(answer);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_500 },
     );
     wasBoth();
   }, 60_000);

@@ -87,12 +87,16 @@ function urlOf(target: string, origin: string): URL | undefined {
 /** The limit of Azure: https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits */
 const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
 
-/** As on Azure, a body counts only when its length is announced: one sent in chunks arrives empty. Undefined when it is too large. */
+/** Undefined when it is too large. */
 async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const announced = Number(incoming.headers['content-length'] ?? 0);
-  if (announced > LARGEST_BODY_BYTES) return undefined;
+  if (Number(incoming.headers['content-length'] ?? 0) > LARGEST_BODY_BYTES) return undefined;
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) if (announced > 0) chunks.push(chunk);
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 

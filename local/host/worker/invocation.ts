@@ -7,6 +7,7 @@ export interface Invocation {
   fn: RegisteredFunction;
   inputData: InputData[];
   triggerMetadata?: Record<string, TypedData>;
+  invocationId?: string;
   log: Log;
 }
 
@@ -17,10 +18,15 @@ export interface InvocationOutcome {
 }
 
 /** Calls one function in the order of the Node worker: arguments, pre-invocation hooks, handler, post-invocation hooks, response. Throws what the handler throws. */
-export async function invoke({ fn, inputData, triggerMetadata = {}, log }: Invocation): Promise<InvocationOutcome> {
+export async function invoke({
+  fn,
+  inputData,
+  triggerMetadata = {},
+  invocationId = randomUUID(),
+  log,
+}: Invocation): Promise<InvocationOutcome> {
   const programmingModel = getProgrammingModel();
   if (!programmingModel) throw new Error('No programming model is set: the app has not loaded @azure/functions.');
-  const invocationId = randomUUID();
   const source = fn.metadata.name;
   const core: CoreInvocationContext = {
     invocationId,

@@ -3,11 +3,11 @@ import { failed, rejected, type Step } from '../../../shared/export/stop.ts';
 import { waitOutPassing } from '../../../shared/schedule/passingFaults.ts';
 
 test.each(['LandingUnavailable', 'PartnerCenterUnavailable', 'ServiceUnavailable', 'TokenUnavailable'] as const)(
-  '%s ends no scheduled work: it is asked again five minutes later',
+  '%s ends no scheduled work: it is asked again a quarter of an hour later',
   (code) => {
     expect(waitOutPassing(failed(code, 'm'))).toEqual({
       stop: 'wait',
-      retryAfterMs: 300_000,
+      retryAfterMs: 900_000,
       failure: { code, message: 'm' },
     });
   },
