@@ -1,12 +1,13 @@
-import type { FocusColumn, FocusType } from './focusColumn.ts';
+import type { ColumnType } from '../lines/columns.ts';
+import type { FocusColumn } from './focusColumn.ts';
 import { FIRST_13_COLUMNS, FOCUS_12_COLUMNS } from './specColumns.ts';
 
-const TEXT: FocusType = { type: 'string' };
-const MOMENT: FocusType = { type: 'timestamp' };
-const COUNT: FocusType = { type: 'int64' };
-const decimal = (scale: number): FocusType => ({ type: 'decimal', scale });
+const TEXT: ColumnType = { type: 'string' };
+const MOMENT: ColumnType = { type: 'timestamp' };
+const COUNT: ColumnType = { type: 'int64' };
+const decimal = (scale: number): ColumnType => ({ type: 'decimal', scale });
 
-const own = (type: FocusType, names: string): FocusColumn[] =>
+const own = (type: ColumnType, names: string): FocusColumn[] =>
   names
     .trim()
     .split(/\s+/)

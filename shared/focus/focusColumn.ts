@@ -1,13 +1,7 @@
-/** How a column of the table is stored. `decimal` has 38 digits, `scale` of them behind the point; `timestamp` is microseconds, UTC. */
-export type FocusType =
-  | { type: 'string' }
-  | { type: 'decimal'; scale: number }
-  | { type: 'timestamp' }
-  | { type: 'int64' };
+import type { Column } from '../lines/columns.ts';
 
-export interface FocusColumn {
-  name: string;
-  type: FocusType;
+/** A column of the FOCUS table. */
+export interface FocusColumn extends Column {
   /** What the specification's *shall not be null* says; columns of ours may always be null. */
   nullable: boolean;
 }

@@ -18,6 +18,8 @@ export type Rule = { column: string } & (
   | { by: 'constant'; text: string | undefined }
   | { by: 'moment'; moment: bigint }
   | { by: 'copy'; attribute: string }
+  /** Another column that stands above. */
+  | { by: 'same'; as: string }
   | { by: 'text'; reads: readonly Reads[]; of: (line: RawLine) => string | undefined }
   | { by: 'momentOf'; reads: readonly Reads[]; of: (line: RawLine) => bigint | undefined }
   | { by: 'countOf'; reads: readonly Reads[]; of: (line: RawLine) => bigint | undefined }
@@ -28,6 +30,7 @@ export type Rule = { column: string } & (
 export const constant = (column: string, text: string | undefined): Rule => ({ column, by: 'constant', text });
 export const moment = (column: string, at: bigint): Rule => ({ column, by: 'moment', moment: at });
 export const copy = (column: string, attribute: string): Rule => ({ column, by: 'copy', attribute });
+export const same = (column: string, as: string): Rule => ({ column, by: 'same', as });
 export const exact = (column: string, of: (line: RawLine) => Decimal | undefined): Rule => ({
   column,
   by: 'exact',

@@ -20,7 +20,7 @@ import { fractionText } from './percent.ts';
 import { price, rateOfLine } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
 import { type ResourceParts, resourceParts } from './resourceId.ts';
-import { constant, copy, countOf, exact, momentOf, type Rule, text } from './rule.ts';
+import { constant, copy, countOf, exact, momentOf, type Rule, same, text } from './rule.ts';
 import { type Service, serviceOf } from './services.ts';
 
 /** One line of daily rated usage is one row. */
@@ -59,9 +59,9 @@ const COSTS: readonly Rule[] = [
   exact('ListCost', (line) => price(line.decimal('UnitPrice'), line.decimal('Quantity'), rate(line))),
   exact('ListUnitPrice', (line) => price(line.decimal('UnitPrice'), rate(line))),
   // Partner earned credit counts as a negotiated price.
-  ...['ContractedUnitPrice', 'x_BilledUnitPrice', 'x_EffectiveUnitPrice'].map((column) =>
-    exact(column, (line) => price(line.decimal('EffectiveUnitPrice'), rate(line))),
-  ),
+  exact('ContractedUnitPrice', (line) => price(line.decimal('EffectiveUnitPrice'), rate(line))),
+  same('x_BilledUnitPrice', 'ContractedUnitPrice'),
+  same('x_EffectiveUnitPrice', 'ContractedUnitPrice'),
   copy('PricingCurrencyContractedUnitPrice', 'EffectiveUnitPrice'),
   copy('PricingCurrencyEffectiveCost', 'PricingPreTaxTotal'),
   copy('PricingCurrencyListUnitPrice', 'UnitPrice'),
