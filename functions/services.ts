@@ -1,8 +1,8 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
-import { DefaultAzureCredential } from '@azure/identity';
 import { systemClock } from '../shared/clock.ts';
 import { azureMonitorMetrics, noMetrics } from '../shared/report/runMetrics.ts';
 import { createServices, type Services } from '../shared/services.ts';
+import { readIdentity } from '../shared/settings/identity.ts';
 import { readSettings, type SettingFault } from '../shared/settings/settings.ts';
 import { keepOffProxies } from '../shared/wire/pastProxies.ts';
 
@@ -26,8 +26,11 @@ let made: Services | undefined;
 export function services(): Services {
   if (!made) {
     const read = readSettings(process.env);
-    if (!read.ok) throw new SettingsInvalid(read.faults);
-    const credential = new DefaultAzureCredential();
+    const identity = readIdentity();
+    if (!read.ok || !identity.ok) {
+      throw new SettingsInvalid([...(read.ok ? [] : read.faults), ...(identity.ok ? [] : identity.faults)]);
+    }
+    const { credential } = identity;
     const { APPLICATIONINSIGHTS_CONNECTION_STRING: insights } = process.env;
     made = createServices(read.settings, {
       clock: systemClock,

@@ -1,8 +1,9 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { DefaultAzureCredential } from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { systemClock } from '../../shared/clock.ts';
 import { connectLanding } from '../../shared/landing/connect.ts';
+import { readIdentity } from '../../shared/settings/identity.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { keepOffProxies } from '../../shared/wire/pastProxies.ts';
 import { createTokenIssuer, credentialFrom } from '../simulators/tokens.ts';
@@ -35,18 +36,20 @@ export function isReal(environment: NodeJS.ProcessEnv): boolean {
   return Boolean(environment.LANDING_STORAGE || environment.LANDING_STORAGE__blobServiceUri);
 }
 
-/** The settings of the environment, or an Error that lists every fault. */
-export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
-  const read = readSettings(environment);
-  if (read.ok) return read.settings;
-  const faults = read.faults.map(({ name, message }) => `  ${name}: ${message}`).join('\n');
-  throw new Error(`The settings are not usable:\n${faults}`);
+/** The settings of the process and the identity that they describe, or an Error that lists every fault of either. */
+export function readEnvironment(): { settings: Settings; credential: TokenCredential } {
+  const read = readSettings(process.env);
+  const identity = readIdentity();
+  if (read.ok && identity.ok) return { settings: read.settings, credential: identity.credential };
+  const faults = [...(read.ok ? [] : read.faults), ...(identity.ok ? [] : identity.faults)];
+  const lines = faults.map(({ name, message }) => `  ${name}: ${message}`).join('\n');
+  throw new Error(`The settings are not usable:\n${lines}`);
 }
 
 /** The real services when the environment names a landing account, else a server that is running here, else the embedded default. */
 export async function openEnvironment(say: (line: string) => void): Promise<Environment> {
   keepOffProxies(process.env);
-  if (isReal(process.env)) return realEnvironment(settingsOf(process.env), say);
+  if (isReal(process.env)) return realEnvironment(say);
   const server = await findServer(DATA_DIR);
   if (server) {
     say(`Using the server of npm start, ${server.hostUrl}.`);
@@ -66,7 +69,8 @@ export async function openEnvironment(say: (line: string) => void): Promise<Envi
   };
 }
 
-async function realEnvironment(settings: Settings, say: (line: string) => void): Promise<Environment> {
+async function realEnvironment(say: (line: string) => void): Promise<Environment> {
+  const { settings, credential } = readEnvironment();
   say(`Using ${settings.graphBaseUrl}, landing in the container ${settings.landing.container}.`);
   const defined = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const host = await startHostProcess({
@@ -83,7 +87,7 @@ async function realEnvironment(settings: Settings, say: (line: string) => void):
   }
   return {
     hostUrl: host.url,
-    container: connectLanding(settings.landing, new DefaultAzureCredential(), systemClock),
+    container: connectLanding(settings.landing, credential, systemClock),
     logFile: LOG_FILE,
     stop: () => host.stop(),
   };

@@ -1,5 +1,5 @@
 /** Command line of `npm run host`: only the local Functions host; everything else comes from the environment. */
-import { settingsOf } from './environment.ts';
+import { readEnvironment } from './environment.ts';
 
 const USAGE = `npm run host -- --data DIR [--port 7071]
   --data DIR   where the host keeps its state; started again on it, it goes on where it was
@@ -11,7 +11,7 @@ try {
   if (process.argv.includes('--help')) {
     console.log(USAGE);
   } else {
-    settingsOf(process.env);
+    readEnvironment();
     await import('../host/main.ts');
   }
 } catch (error) {

@@ -6,10 +6,14 @@ let product: Product;
 
 beforeAll(async () => {
   product = await startProduct();
-  // The environment of this process names no landing account.
+  // The environment of this process names no landing account, and a word that the identity library does not know.
   useServices(undefined);
+  process.env.AZURE_TOKEN_CREDENTIALS = 'ManagedIdentity';
 });
-afterAll(() => product?.stop());
+afterAll(async () => {
+  delete process.env.AZURE_TOKEN_CREDENTIALS;
+  await product?.stop();
+});
 
 test.each([
   ['POST', 'api/exports'],
@@ -22,13 +26,20 @@ test.each([
 ])('%s /%s answers which settings are not usable', async (method, path) => {
   expect(await product.call(method, path)).toMatchObject({
     status: 503,
-    body: { code: 'SettingsInvalid', errors: [{ path: 'LANDING_STORAGE__blobServiceUri' }] },
+    body: {
+      code: 'SettingsInvalid',
+      errors: [{ path: 'LANDING_STORAGE__blobServiceUri' }, { path: 'AZURE_TOKEN_CREDENTIALS' }],
+    },
   });
 });
 
 test('health lists the faults', async () => {
+  const errors = [
+    { name: 'LANDING_STORAGE__blobServiceUri' },
+    { name: 'AZURE_TOKEN_CREDENTIALS', message: expect.stringContaining('ManagedIdentityCredential') },
+  ];
   expect(await product.call('GET', 'api/health')).toMatchObject({
     status: 503,
-    body: { ok: false, checks: { settings: { ok: false, errors: [{ name: 'LANDING_STORAGE__blobServiceUri' }] } } },
+    body: { ok: false, checks: { settings: { ok: false, errors } } },
   });
 });

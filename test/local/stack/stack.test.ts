@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
@@ -226,7 +227,7 @@ test('a stack that was stopped goes on where it was: same addresses, same blobs,
 test('when the process that started it is killed, nothing is left running', async () => {
   const directory = temporaryDirectory();
   const program = `
-    import { startStack } from ${JSON.stringify(resolve('local/stack/stack.ts'))};
+    import { startStack } from ${JSON.stringify(pathToFileURL(resolve('local/stack/stack.ts')).href)};
     const stack = await startStack({ dataDir: ${JSON.stringify(directory.path)}, hostScript: ${JSON.stringify(FAKE_HOST)} });
     console.log(JSON.stringify([stack.azurite.pid, stack.host.pid]));`;
   const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
