@@ -70,3 +70,55 @@ function daysOf(year: number, month: number, day: number): number {
   date.setUTCFullYear(year, month - 1, day);
   return date.getTime() / DAY_MS;
 }
+
+const ZERO = 0x30;
+const HYPHEN = 0x2d;
+
+/** The number of two digits at `at`; not below 0 only when both are digits. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] as number) - ZERO;
+  const units = (bytes[at + 1] as number) - ZERO;
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : -1;
+}
+
+/** The days since 1970-01-01 of the ten bytes `YYYY-MM-DD` at `at`, or undefined when they are no day. */
+export function daysAt(bytes: Uint8Array, at: number): number | undefined {
+  const century = twoDigits(bytes, at);
+  const years = twoDigits(bytes, at + 2);
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  if (century < 0 || years < 0 || bytes[at + 4] !== HYPHEN || bytes[at + 7] !== HYPHEN) return undefined;
+  const year = century * 100 + years;
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  // Years begin in March, so that the day that comes and goes is their last.
+  const y = month > 2 ? year : year - 1;
+  const monthFromMarch = month > 2 ? month - 3 : month + 9;
+  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  return y * 365 + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) + day - 1 - 719468;
+}
+
+/** Reads `YYYY-MM-DDTHH:MM:SS`, decimals if there are, `Z` and the closing quote; the position behind it, or -1 when it is written otherwise. */
+export function readMomentAt(bytes: Uint8Array, at: number, into: Moment): number {
+  const days = daysAt(bytes, at);
+  const hour = twoDigits(bytes, at + 11);
+  const minute = twoDigits(bytes, at + 14);
+  const second = twoDigits(bytes, at + 17);
+  if (days === undefined || bytes[at + 10] !== 0x54 || bytes[at + 13] !== 0x3a || bytes[at + 16] !== 0x3a) return -1;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return -1;
+  let position = at + 19;
+  let micros = 0;
+  if (bytes[position] === 0x2e) {
+    let unit = 100_000;
+    position++;
+    for (let digit = (bytes[position] as number) - ZERO; digit >= 0 && digit <= 9; unit /= 10) {
+      if (unit < 1) return -1;
+      micros += digit * unit;
+      digit = (bytes[++position] as number) - ZERO;
+    }
+    if (unit === 100_000) return -1;
+  }
+  if (bytes[position] !== 0x5a || bytes[position + 1] !== 0x22) return -1;
+  into.days = days;
+  into.micros = ((hour * 60 + minute) * 60 + second) * 1_000_000 + micros;
+  return position + 2;
+}
