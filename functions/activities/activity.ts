@@ -33,7 +33,7 @@ export function exportStep<Input extends { run: RunKey }, Output>(
 ): Activity<Input, Step<Output>> {
   return activity(name, (input: Input, context) => {
     const { steps, looks } = services();
-    const guard = createRunGuard(input.run, durableInstances(df.getClient(context)), steps.clock, looks);
+    const guard = createRunGuard(input.run, durableInstances(df.getClient(context), steps.clock), steps.clock, looks);
     return logStep(context, steps.clock, name, input, () =>
       settle(step({ services: steps, guard, log: context }, input)),
     );
@@ -49,8 +49,9 @@ export function scheduledWork<Input extends object, Output extends object>(
 ): Activity<Input, Step<Output>> {
   return activity(name, (input: Input, context) =>
     logStops(context, name, async () => {
-      const instances = durableInstances(df.getClient(context));
-      return waitOutPassing(await settle(work({ services: services(), instances, log: context }, input)));
+      const made = services();
+      const instances = durableInstances(df.getClient(context), made.clock);
+      return waitOutPassing(await settle(work({ services: made, instances, log: context }, input)));
     }),
   );
 }

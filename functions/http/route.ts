@@ -2,6 +2,7 @@ import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } 
 import * as df from 'durable-functions';
 import { checkCaller, type DoorCall } from '../../shared/api/consoleDoor.ts';
 import { ApiProblem, problemResponse } from '../../shared/api/problem.ts';
+import { IMPATIENT_BACKEND_LIMITS } from '../../shared/durable/durableBackend.ts';
 import { durableInstances, type Instances } from '../../shared/durable/instances.ts';
 import { logLine } from '../../shared/log.ts';
 import { messageOf } from '../../shared/scrub.ts';
@@ -32,7 +33,9 @@ export function route(
 ): void {
   plainRoute(name, method, path, async (request, context) => {
     const apiUrl = new URL('/api', request.url).href;
-    return handle({ request, instances: durableInstances(df.getClient(context)), services: services(), apiUrl });
+    const made = services();
+    const instances = durableInstances(df.getClient(context), made.clock, IMPATIENT_BACKEND_LIMITS);
+    return handle({ request, instances, services: made, apiUrl });
   });
 }
 

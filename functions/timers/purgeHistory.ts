@@ -7,6 +7,6 @@ const SCHEDULE = '0 15 3 * * *';
 
 timer('purgeHistory', SCHEDULE, async ({ settings, clock }, client, context) => {
   const createdBefore = new Date(clock.now().getTime() - settings.historyRetentionMs);
-  const purged = await durableInstances(client).purgeEnded(createdBefore);
+  const purged = await durableInstances(client, clock).purgeEnded(createdBefore);
   context.log(logLine('historyPurged', { purged, createdBefore: createdBefore.toISOString() }));
 });

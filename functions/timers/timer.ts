@@ -36,7 +36,7 @@ export function passTimer(
 ): void {
   timer(name, schedule, async (made, durable, context) => {
     if (!isWanted(made)) return;
-    const instances = durableInstances(durable);
+    const instances = durableInstances(durable, made.clock);
     const running = await instances.find(pass.instanceId);
     const started = !(running && isActive(running)) && (await instances.start(pass.orchestrator, pass.instanceId, {}));
     context.log(logLine('timerFired', { timer: name, started }));

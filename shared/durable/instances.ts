@@ -1,4 +1,6 @@
 import type { DurableClient, DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
+import type { Clock } from '../clock.ts';
+import { type BackendLimits, DEFAULT_BACKEND_LIMITS, durableBackend } from './durableBackend.ts';
 
 export type RuntimeStatus =
   | 'Pending'
@@ -50,11 +52,17 @@ export function isActive({ runtimeStatus }: Pick<Instance, 'runtimeStatus'>): bo
   return !ENDED.has(runtimeStatus);
 }
 
-export function durableInstances(client: DurableClient): Instances {
+/** Instances as the library's client knows them, each call with a limit of time and, where it can be repeated, with the patience of every call. */
+export function durableInstances(
+  client: DurableClient,
+  clock: Clock,
+  limits: BackendLimits = DEFAULT_BACKEND_LIMITS,
+): Instances {
+  const { look, list, act, purge } = durableBackend(clock, limits);
   const instances: Instances = {
     async find(id) {
       try {
-        return toInstance(await client.getStatus(id, { showInput: true }));
+        return toInstance(await look(() => client.getStatus(id, { showInput: true })));
       } catch (error) {
         // The library throws a plain Error whose text alone says that there is no such instance; other errors quote whatever the extension said.
         if (error instanceof Error && error.message.includes('replied with HTTP 404')) return undefined;
@@ -65,17 +73,17 @@ export function durableInstances(client: DurableClient): Instances {
     async list({ from, to } = {}) {
       const filter = { ...(from ? { createdTimeFrom: from } : {}), ...(to ? { createdTimeTo: to } : {}) };
       // The real backend leaves the inputs out here; nothing may come to rely on one that does not.
-      return (await client.getStatusBy(filter)).map(withoutInput);
+      return (await list(() => client.getStatusBy(filter))).map(withoutInput);
     },
 
     async active() {
       const runtimeStatus = [...ACTIVE] as OrchestrationRuntimeStatus[];
-      return (await client.getStatusBy({ runtimeStatus })).map(withoutInput);
+      return (await list(() => client.getStatusBy({ runtimeStatus }))).map(withoutInput);
     },
 
     async start(orchestrator, id, input) {
       try {
-        await client.startNew(orchestrator, { instanceId: id, input });
+        await act(() => client.startNew(orchestrator, { instanceId: id, input }));
         return true;
       } catch (error) {
         const existing = await instances.find(id);
@@ -86,15 +94,16 @@ export function durableInstances(client: DurableClient): Instances {
 
     async terminate(id, reason) {
       const existing = await instances.find(id);
-      if (existing && isActive(existing)) await client.terminate(id, encodeURIComponent(reason));
+      if (existing && isActive(existing)) await look(() => client.terminate(id, encodeURIComponent(reason)));
     },
 
     async purgeEnded(createdBefore) {
-      const { instancesDeleted } = await client.purgeInstanceHistoryBy({
+      const ended = {
         createdTimeFrom: new Date(0),
         createdTimeTo: createdBefore,
         runtimeStatus: [...ENDED] as OrchestrationRuntimeStatus[],
-      });
+      };
+      const { instancesDeleted } = await purge(() => client.purgeInstanceHistoryBy(ended));
       return instancesDeleted;
     },
   };

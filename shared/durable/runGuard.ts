@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RunKey } from '../export/run.ts';
 import { type Remembered, remember } from '../remember.ts';
-import { type Instances, isActive } from './instances.ts';
+import { type Instance, type Instances, isActive } from './instances.ts';
 
 /**
  * Tells an activity whether its run is still wanted. Ending an orchestration does not end its activities: without this, the work of a cancelled run would go
@@ -22,6 +22,12 @@ const LOOK_EVERY_MS = 60_000;
 /** The looks of one small file, some milliseconds apart, are one. */
 const LOOK_LIFETIME_MS = 1_000;
 
+/**
+ * What a single look may be wrong about is looked at again after this long: the backend sends the messages that begin a run, or its first activity, before it
+ * writes the row of the instance (CreateTaskOrchestrationAsync and CompleteTaskOrchestrationWorkItemAsync of DurableTask.AzureStorage), so that for a
+ * moment there is none, or that of an earlier run.
+ */
+const SECOND_OPINION_AFTER_MS = 10_000;
 const RUNS_KEPT = 64;
 
 /** The latest look at each run, shared by all activities of the process: whether it is still wanted. */
@@ -35,8 +41,10 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
   const key = `${run.exportId} ${run.runId}`;
 
   async function look(): Promise<boolean> {
-    const instance = await instances.find(run.exportId);
-    return instance !== undefined && isActive(instance) && runIdOf(instance.input) === run.runId;
+    const first = isCurrent(await instances.find(run.exportId), run);
+    if (first !== undefined) return first;
+    await clock.sleep(SECOND_OPINION_AFTER_MS);
+    return isCurrent(await instances.find(run.exportId), run) ?? false;
   }
 
   async function assertCurrent({ fresh } = { fresh: false }): Promise<void> {
@@ -68,6 +76,13 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
       }
     },
   };
+}
+
+/** Whether the run is still wanted; undefined when the row may not have caught up with it. */
+function isCurrent(instance: Instance | undefined, { runId }: RunKey): boolean | undefined {
+  if (!instance) return undefined;
+  if (runIdOf(instance.input) === runId) return isActive(instance);
+  return isActive(instance) ? false : undefined;
 }
 
 function runIdOf(input: unknown): string | undefined {

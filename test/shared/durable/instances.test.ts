@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DurableClient } from 'durable-functions';
+import {
+  type BackendLimits,
+  DEFAULT_BACKEND_LIMITS,
+  IMPATIENT_BACKEND_LIMITS,
+} from '../../../shared/durable/durableBackend.ts';
 import { durableInstances, isActive } from '../../../shared/durable/instances.ts';
+import { createVirtualClock } from '../../support/virtualClock.ts';
 
 const RUNNING = {
   name: 'runExport',
@@ -17,7 +23,10 @@ const UNKNOWN = new Error(
 );
 
 /** The few calls of the library's client that this program makes, noted down. */
-function clientOf(calls: Partial<Record<keyof DurableClient, (...args: never[]) => unknown>>) {
+function clientOf(
+  calls: Partial<Record<keyof DurableClient, (...args: never[]) => unknown>>,
+  limits: BackendLimits = DEFAULT_BACKEND_LIMITS,
+) {
   const made: unknown[][] = [];
   const client = new Proxy({} as DurableClient, {
     get:
@@ -29,7 +38,8 @@ function clientOf(calls: Partial<Record<keyof DurableClient, (...args: never[]) 
         return call(...args);
       },
   });
-  return { instances: durableInstances(client), made };
+  const clock = createVirtualClock();
+  return { instances: durableInstances(client, clock, limits), made, clock };
 }
 
 const fails = (error: Error) => () => {
@@ -56,6 +66,83 @@ describe('an instance', () => {
     expect(await clientOf({ getStatus: fails(UNKNOWN) }).instances.find('e')).toBeUndefined();
     const broken = clientOf({ getStatus: fails(new Error('HTTP 500 response for billed-usage-G404-full')) });
     await expect(broken.instances.find('e')).rejects.toThrow('500');
+  });
+});
+
+const status = (code: number) => new Error(`The operation failed with an unexpected status code: ${code}. Details: ""`);
+const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+const never = () => new Promise<never>(() => {});
+
+/** Answers one after the other, the last one again and again; an error is thrown. */
+function inOrder(...answers: unknown[]) {
+  let at = 0;
+  return () => {
+    const answer = answers[Math.min(at++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+}
+
+describe('a backend that is away for a moment', () => {
+  test.each([
+    ['500', status(500)],
+    ['503', status(503)],
+    ['429', status(429)],
+    ['a broken connection', reset()],
+  ])('is asked again for an instance and for lists: %s', async (_, fault) => {
+    const one = clientOf({ getStatus: inOrder(fault, fault, RUNNING) });
+    expect(await one.instances.find('e')).toMatchObject({ id: 'e' });
+    expect(one.made).toHaveLength(3);
+    const many = clientOf({ getStatusBy: inOrder(fault, [RUNNING]) });
+    expect(await many.instances.active()).toHaveLength(1);
+    expect(await many.instances.list()).toHaveLength(1);
+  });
+
+  test('for longer than four minutes is the fault that it says', async () => {
+    const { instances, clock } = clientOf({ getStatus: fails(status(500)) });
+    const startMs = clock.now().getTime();
+    await expect(instances.find('e')).rejects.toThrow('unexpected status code: 500');
+    const tookMs = clock.now().getTime() - startMs;
+    expect(tookMs).toBeGreaterThan(180_000);
+    expect(tookMs).toBeLessThanOrEqual(240_000);
+  });
+
+  test('is told of once by the API, which has callers who wait', async () => {
+    const { instances, clock } = clientOf({ getStatus: fails(status(500)) }, IMPATIENT_BACKEND_LIMITS);
+    const startMs = clock.now().getTime();
+    await expect(instances.find('e')).rejects.toThrow('500');
+    expect(clock.now().getTime() - startMs).toBeLessThanOrEqual(10_000);
+  });
+
+  test('that refuses is not asked again', async () => {
+    const { instances, made } = clientOf({ getStatus: fails(status(400)) });
+    await expect(instances.find('e')).rejects.toThrow('400');
+    expect(made).toHaveLength(1);
+  });
+});
+
+describe('a backend that never answers', () => {
+  const hurried = { ...DEFAULT_BACKEND_LIMITS, lookMs: 20, listMs: 20, purgeMs: 20 };
+
+  test('is asked again for an instance', async () => {
+    const { instances, made } = clientOf({ getStatus: inOrder(never(), RUNNING) }, hurried);
+    expect(await instances.find('e')).toMatchObject({ id: 'e' });
+    expect(made).toHaveLength(2);
+  });
+
+  test('holds no purge, and no start, which is not repeated', async () => {
+    const { instances, made } = clientOf(
+      { startNew: never, purgeInstanceHistoryBy: never, getStatus: fails(UNKNOWN) },
+      hurried,
+    );
+    await expect(instances.purgeEnded(new Date())).rejects.toThrow('not finished after 20 ms');
+    await expect(instances.start('o', 'e', {})).rejects.toThrow('not finished after 20 ms');
+    expect(made.map(([name]) => name)).toEqual(['purgeInstanceHistoryBy', 'startNew', 'getStatus']);
+  });
+
+  test('but had begun the start that it did not answer has it running', async () => {
+    const { instances } = clientOf({ startNew: never, getStatus: () => RUNNING }, hurried);
+    expect(await instances.start('o', 'e', {})).toBe(false);
   });
 });
 

@@ -29,7 +29,10 @@ function clientOf() {
       return { instancesDeleted: 7 };
     },
   };
-  const instances = durableInstances(client as Partial<Record<keyof DurableClient, unknown>> as DurableClient);
+  const instances = durableInstances(
+    client as Partial<Record<keyof DurableClient, unknown>> as DurableClient,
+    createVirtualClock(),
+  );
   return { instances, calls };
 }
 

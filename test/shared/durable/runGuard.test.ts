@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DurableClient } from 'durable-functions';
+import { DEFAULT_BACKEND_LIMITS } from '../../../shared/durable/durableBackend.ts';
+import { durableInstances } from '../../../shared/durable/instances.ts';
 import { createLooks, createRunGuard } from '../../../shared/durable/runGuard.ts';
 import { rejectedCode } from '../../support/codes.ts';
 import { type FakeInstances, fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
@@ -31,6 +34,41 @@ describe('a run is current', () => {
     ['it was purged', instanceOf({ id: 'another' })],
   ])('not when %s', async (_, instance) => {
     expect(await rejectedCode(guardOf(fakeInstances(instance)).guard.assertCurrent())).toBe('RunEnded');
+  });
+});
+
+describe('a row that has not caught up with its run', () => {
+  const earlier = (runtimeStatus: 'Terminated' | 'Completed') =>
+    instanceOf({ runtimeStatus, input: runOfRequest(undefined, 'earlier-run') });
+
+  test.each<[string, FakeInstances]>([
+    ['is not there yet', fakeInstances()],
+    ['is that of a run that has ended', fakeInstances(earlier('Completed'))],
+    ['is that of a run that was cancelled', fakeInstances(earlier('Terminated'))],
+  ])('%s: it is looked at again before the run is given up', async (_, instances) => {
+    const { guard, clock } = guardOf(instances);
+    const asked = guard.assertCurrent();
+    await clock.sleep(5_000);
+    instances.byId.set(RUN.exportId, instanceOf());
+    await asked;
+    expect(instances.looks).toBe(2);
+  });
+
+  test('and does not do so in some seconds means that the run has ended', async () => {
+    const instances = fakeInstances();
+    const { guard, clock } = guardOf(instances);
+    const startMs = clock.now().getTime();
+    expect(await rejectedCode(guard.assertCurrent())).toBe('RunEnded');
+    expect({ looks: instances.looks, tookMs: clock.now().getTime() - startMs }).toEqual({ looks: 2, tookMs: 10_000 });
+  });
+
+  test.each([
+    ['its own run was cancelled', instanceOf({ runtimeStatus: 'Terminated' })],
+    ['another one is active', instanceOf({ input: runOfRequest(undefined, 'later-run') })],
+  ])('needs no second look when %s', async (_, instance) => {
+    const instances = fakeInstances(instance);
+    expect(await rejectedCode(guardOf(instances).guard.assertCurrent())).toBe('RunEnded');
+    expect(instances.looks).toBe(1);
   });
 });
 
@@ -98,6 +136,20 @@ describe('work that is watched', () => {
     });
     expect(reason).toMatchObject({ code: 'RunEnded' });
     expect(clock.now().getTime() - startMs).toBe(2 * MINUTE_MS);
+  });
+
+  test('goes on while looks never answer, and later ones are taken', async () => {
+    const instances = fakeInstances(instanceOf());
+    let looks = 0;
+    const getStatus = () => (looks++ < 3 ? new Promise(() => {}) : instances.find(RUN.exportId));
+    const clock = createVirtualClock();
+    const client = { getStatus } as Partial<DurableClient> as DurableClient;
+    const hurried = durableInstances(client, clock, { ...DEFAULT_BACKEND_LIMITS, lookMs: 10 });
+    const guard = createRunGuard(RUN, hurried, clock, createLooks(clock));
+    await guard.whileCurrent(async () => {
+      while (looks < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    });
+    expect(looks).toBeGreaterThanOrEqual(4);
   });
 
   test('goes on when a look fails: that says nothing about the run', async () => {
