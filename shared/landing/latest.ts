@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { CodedError } from '../errors.ts';
 import { parseTimestamp } from '../export/timestamp.ts';
 import { readCommitted } from './committed.ts';
-import type { Landing, WriteCondition } from './landing.ts';
+import type { Landing } from './landing.ts';
 import { latestPath } from './layout.ts';
+import { updateJson } from './updateJson.ts';
 
 const latestSchema = z.object({
   schemaVersion: z.literal(1),
@@ -16,8 +16,6 @@ const latestSchema = z.object({
 /** `_latest.json`: the newest committed version of one export. */
 export type Latest = z.infer<typeof latestSchema>;
 
-const ATTEMPTS = 10;
-
 /**
  * Lets `_latest.json` name this committed version, unless it names a newer one already: it never moves back in time. On a tie the later
  * commit wins. A version whose manifest is gone is not committed, and gives way. Answers whether it had to be written.
@@ -27,19 +25,12 @@ export async function advanceLatest(
   exportFolder: string,
   candidate: Latest & { committedAt: string },
 ): Promise<boolean> {
-  const path = latestPath(exportFolder);
   const { committedAt, ...document } = candidate;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const stored = await landing.readJson(path);
-    const current = latestSchema.safeParse(stored?.value);
-    if (current.success && (await standsBefore(landing, current.data, document, committedAt))) return false;
-    const condition: WriteCondition = stored ? { ifMatch: stored.etag } : { ifAbsent: true };
-    if ((await landing.writeJson(path, document, condition)) !== undefined) return true;
-  }
-  throw new CodedError(
-    'LandingUnavailable',
-    `${path} changed ${ATTEMPTS} times while it was to be written; somebody else is writing it.`,
-  );
+  return updateJson(landing, latestPath(exportFolder), async (stored) => {
+    const current = latestSchema.safeParse(stored);
+    const stands = current.success && (await standsBefore(landing, current.data, document, committedAt));
+    return stands ? undefined : document;
+  });
 }
 
 async function standsBefore(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CodedError } from '../errors.ts';
 import type { BilledKind } from '../export/kinds.ts';
 import type { Landing } from '../landing/landing.ts';
+import { updateJson } from '../landing/updateJson.ts';
 
 // Kinds, ends and members of a later version of this program are kept as they are: a build that is rolled back must not
 // forget what it cannot name.
@@ -27,8 +27,6 @@ export type Asked = z.infer<typeof asked>;
 export type InvoiceMemory = z.infer<typeof invoiceMemory>;
 export type Memory = ReadonlyMap<string, InvoiceMemory>;
 
-const ATTEMPTS = 10;
-
 /**
  * What discovery remembers of each invoice of its window, since neither the landing nor the durable backend knows it: when it was first seen, when each kind
  * was last asked for and how that ended. It is a small document beside the landed data; without it, discovery would ask a little more and tell twice.
@@ -43,19 +41,13 @@ export async function readMemory(landing: Landing): Promise<Memory> {
 
 /** Reads, changes and writes the memory; when somebody else was faster, once more with what they wrote. */
 export async function updateMemory(landing: Landing, change: (memory: Memory) => Memory): Promise<Memory> {
-  const path = memoryPath(landing.prefix);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const stored = await landing.readJson(path);
-    const memory = change(parse(stored?.value));
-    const document = {
-      ...others(stored?.value),
-      schemaVersion: 1,
-      invoices: Object.fromEntries([...memory].sort(([a], [b]) => (a < b ? -1 : 1))),
-    };
-    const condition = stored ? { ifMatch: stored.etag } : { ifAbsent: true as const };
-    if ((await landing.writeJson(path, document, condition)) !== undefined) return memory;
-  }
-  throw new CodedError('LandingUnavailable', `${path} changed ${ATTEMPTS} times while it was to be written.`);
+  let memory: Memory = new Map();
+  await updateJson(landing, memoryPath(landing.prefix), (stored) => {
+    memory = change(parse(stored));
+    const invoices = Object.fromEntries([...memory].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { ...others(stored), schemaVersion: 1, invoices };
+  });
+  return memory;
 }
 
 /** What a later version of this program keeps beside the invoices. */
