@@ -7,7 +7,8 @@ import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts
 import { createLooks, type Looks } from './durable/runGuard.ts';
 import { createCommittedFiles } from './landing/committedFiles.ts';
 import { connectLanding } from './landing/connect.ts';
-import { createLanding } from './landing/landing.ts';
+import { createLanding, type Landing } from './landing/landing.ts';
+import type { LandingPatience } from './landing/landingRetry.ts';
 import { createProgressCounter, type ProgressCounter } from './landing/progress.ts';
 import { createLandedNames } from './landing/versionListing.ts';
 import { createBillingApi } from './microsoft/billingApi.ts';
@@ -20,9 +21,13 @@ import type { Settings } from './settings/settings.ts';
 import type { StepServices } from './steps/stepContext.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './wire/accessTokens.ts';
 import { createPartnerCredential } from './wire/partnerCredential.ts';
+import { CALL_PATIENCE, LOOK_PATIENCE, type Patience } from './wire/retry.ts';
 import { createServiceClient } from './wire/serviceClient.ts';
 import { throughProxy } from './wire/throughProxy.ts';
 import { timedCredential } from './wire/timedCredential.ts';
+
+/** Of one try of a look: a connection that is silent, as behind a firewall that drops, has to show as such in time. */
+const LOOK_TRY_TIME_MS = 3_000;
 
 /** Everything the functions of one process share. */
 export interface Services {
@@ -34,6 +39,8 @@ export interface Services {
   progress: ProgressCounter;
   tokens: Record<keyof typeof AUDIENCES, AccessTokens>;
   partnerCenter: PartnerCenter;
+  /** The same once more for whoever waits for an answer now: these give up in seconds, and share no wait with a run. */
+  probes: { landing: Landing; partnerCenter: PartnerCenter };
 }
 
 /** What comes from outside the program. */
@@ -57,7 +64,9 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     partnerCenter: createAccessTokens(partner, AUDIENCES.partnerCenter, clock),
     eventGrid: createAccessTokens(credential, AUDIENCES.eventGrid, clock),
   };
-  const landing = createLanding(connectLanding(settings.landing, credential, clock), settings.landing.prefix);
+  const landingWith = (patience: LandingPatience) =>
+    createLanding(connectLanding(settings.landing, credential, clock, patience), settings.landing.prefix);
+  const landing = landingWith({});
   const graph = createServiceClient({
     name: 'Microsoft Graph',
     baseUrl: settings.graphBaseUrl,
@@ -66,18 +75,26 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     clock,
   });
   const billing = createBillingApi(graph, settings.graphBaseUrl, () => clock.now());
-  const partnerCenter = createServiceClient({
-    name: 'Partner Center',
-    baseUrl: settings.partnerCenterBaseUrl,
-    tokens: tokens.partnerCenter,
-    httpClient,
-    clock,
-  });
+  const partnerCenterWith = (patience: Patience) =>
+    createPartnerCenter(
+      createServiceClient({
+        name: 'Partner Center',
+        baseUrl: settings.partnerCenterBaseUrl,
+        tokens: tokens.partnerCenter,
+        httpClient,
+        clock,
+        patience,
+      }),
+    );
   return {
     settings,
     clock,
     tokens,
-    partnerCenter: createPartnerCenter(partnerCenter),
+    partnerCenter: partnerCenterWith(CALL_PATIENCE),
+    probes: {
+      landing: landingWith({ patience: LOOK_PATIENCE, tryTimeMs: LOOK_TRY_TIME_MS }),
+      partnerCenter: partnerCenterWith(LOOK_PATIENCE),
+    },
     looks: createLooks(clock),
     scan: createInstanceScan(clock),
     progress: createProgressCounter(landing, clock),

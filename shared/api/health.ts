@@ -4,7 +4,7 @@ import { landingCall } from '../landing/landing.ts';
 import { messageOf } from '../scrub.ts';
 import type { Services } from '../services.ts';
 import type { SettingFault } from '../settings/settings.ts';
-import { withTimeLimit } from '../wire/timeLimit.ts';
+import { TimeLimitError, withTimeLimit } from '../wire/timeLimit.ts';
 
 export interface Check {
   ok: boolean;
@@ -18,7 +18,7 @@ export interface Health {
   >;
 }
 
-/** Less than whoever probes this route waits; the retries below it take minutes. */
+/** Less than whoever probes this route waits. What is looked at with a client of `probes` gives up before, and says why. */
 const CHECK_TIME_MS = 10_000;
 
 /** Can the landing be written, and is a token to be had for each service? Without settings, landing and Graph nothing can be exported. */
@@ -40,7 +40,7 @@ export function unhealthySettings(faults: readonly SettingFault[]): Health {
 }
 
 /** A token alone says little here: the app must be registered in Partner Center as well. */
-async function canListInvoices({ partnerCenter, tokens }: Services, signal: AbortSignal): Promise<string> {
+async function canListInvoices({ probes: { partnerCenter }, tokens }: Services, signal: AbortSignal): Promise<string> {
   const fault = (code: ErrorCode, message: string) => new CodedError(code, `${message}; exports by HTTP go on working`);
   // First without the client, which would go on asking for a token for minutes.
   await tokens.partnerCenter.get().catch((error) => {
@@ -54,7 +54,7 @@ async function canListInvoices({ partnerCenter, tokens }: Services, signal: Abor
 }
 
 /** Stages one block that is never committed: it needs the right to write and leaves nothing that a reader could see. */
-async function canWrite({ steps: { landing } }: Services): Promise<string> {
+async function canWrite({ probes: { landing } }: Services): Promise<string> {
   await landing.ensureContainer();
   const blockId = Buffer.from('health').toString('base64');
   await landingCall('write', () =>
@@ -67,6 +67,8 @@ async function check(clock: Clock, look: (signal: AbortSignal) => Promise<string
   try {
     return { ok: true, detail: await withTimeLimit(clock, CHECK_TIME_MS, new AbortController().signal, look) };
   } catch (error) {
+    if (error instanceof TimeLimitError)
+      return { ok: false, detail: `no answer within ${CHECK_TIME_MS / 1000} seconds` };
     const code = error instanceof CodedError ? `${error.code}: ` : '';
     return { ok: false, detail: code + messageOf(error, 300) };
   }

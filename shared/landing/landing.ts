@@ -144,13 +144,17 @@ function landingError(what: string, error: unknown): Error {
   if (error instanceof CodedError) return error;
   const status = statusOf(error);
   const reason = isOverdue(error) ? 'no answer in time' : messageOf(error);
+  // The code tells a firewall (AuthorizationFailure) from a missing role (AuthorizationPermissionMismatch); the words do not.
+  const answer = status === undefined ? '' : ` (${[status, serviceCodeOf(error)].filter(Boolean).join(' ')})`;
   if (status === 401 || status === 403) {
-    return new CodedError('LandingForbidden', `The landing account refused to ${what} (${status}): ${reason}`);
+    return new CodedError('LandingForbidden', `The landing account refused to ${what}${answer}: ${reason}`);
   }
-  return new CodedError(
-    'LandingUnavailable',
-    `The landing account failed to ${what}${status ? ` (${status})` : ''}: ${reason}`,
-  );
+  return new CodedError('LandingUnavailable', `The landing account failed to ${what}${answer}: ${reason}`);
+}
+
+function serviceCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof RestError)) return undefined;
+  return error.code ?? error.response?.headers.get('x-ms-error-code');
 }
 
 function isOverdue(error: unknown): boolean {
@@ -159,8 +163,7 @@ function isOverdue(error: unknown): boolean {
 
 /** That a condition does not hold, as opposed to the other things that 409 and 412 say: a lease, an immutability policy, an archived blob. */
 export function isLostRace(error: unknown): boolean {
-  if (!(error instanceof RestError)) return false;
-  const code = error.code ?? error.response?.headers.get('x-ms-error-code');
+  const code = serviceCodeOf(error);
   return code === 'ConditionNotMet' || code === 'BlobAlreadyExists';
 }
 

@@ -1,17 +1,23 @@
 import { type RequestPolicyFactory, RestError, type WebResource } from '@azure/storage-blob';
 import type { Clock } from '../clock.ts';
 import { describeFailure } from '../wire/describeFailure.ts';
-import { CALL_PATIENCE, retry, type Try } from '../wire/retry.ts';
+import { CALL_PATIENCE, type Patience, retry, type Try } from '../wire/retry.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
 
 /** Of one try, its body included. Neither Node nor the SDK ever gives up on a connection that died silently. */
 const TRY_TIME_MS = 60_000;
 
+export interface LandingPatience {
+  patience?: Patience;
+  tryTimeMs?: number;
+}
+
 /**
  * Tries a request to the landing account again after 408, 429, 5xx, a broken or silent connection, an answer that cannot be read or a credential that found no token this time. The SDK's own
  * retry leaves out 408, 429, 502 and 504 and does not heed `Retry-After`: one such answer at the commit would end a run of hours.
  */
-export function landingRetry(clock: Clock, tryTimeMs = TRY_TIME_MS): RequestPolicyFactory {
+export function landingRetry(clock: Clock, how: LandingPatience = {}): RequestPolicyFactory {
+  const { patience = CALL_PATIENCE, tryTimeMs = TRY_TIME_MS } = how;
   return {
     create: (next) => ({
       sendRequest(request: WebResource) {
@@ -30,7 +36,7 @@ export function landingRetry(clock: Clock, tryTimeMs = TRY_TIME_MS): RequestPoli
             return { kind: 'again', reason, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) };
           }
         };
-        return retry({ ...CALL_PATIENCE, clock }, signal, once, (last) =>
+        return retry({ ...patience, clock }, signal, once, (last) =>
           failure instanceof Error ? failure : new Error(last.reason),
         );
       },

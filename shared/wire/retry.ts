@@ -30,6 +30,9 @@ export const CALL_PATIENCE: Patience = {
   longestWaitMs: 60_000,
 };
 
+/** Of a look that somebody waits for: it ends within ten seconds, with the reason of its last failure. */
+export const LOOK_PATIENCE: Patience = { ...CALL_PATIENCE, retryWindowMs: 6_000, longestWaitMs: 0 };
+
 export interface RetryPolicy extends Patience {
   readonly clock: Clock;
   /** From 0 to 1; spreads the tries of many callers. */

@@ -14,7 +14,7 @@ import { type Stop, stopOf } from '../export/stop.ts';
 import { messageOf, shortMessage } from '../scrub.ts';
 import type { AccessTokens } from './accessTokens.ts';
 import { readJsonBody } from './jsonBody.ts';
-import { type Again, CALL_PATIENCE, retry, type Try } from './retry.ts';
+import { type Again, CALL_PATIENCE, type Patience, retry, type Try } from './retry.ts';
 import { retryAfterMs } from './retryAfter.ts';
 import { createServiceGate } from './serviceGate.ts';
 
@@ -55,6 +55,8 @@ export interface ServiceClientOptions {
   tokens: AccessTokens;
   httpClient: HttpClient;
   clock: Clock;
+  /** How long a call tries; default: as long as any. */
+  patience?: Patience;
   /** From 0 to 1; spreads the retries of many callers. */
   random?: () => number;
 }
@@ -64,7 +66,8 @@ const REQUEST_TIMEOUT_MS = 100_000;
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
   const { clock, name } = options;
   const gate = createServiceGate(clock);
-  const policy = { ...CALL_PATIENCE, clock, ...(options.random ? { random: options.random } : {}) };
+  const { patience = CALL_PATIENCE } = options;
+  const policy = { ...patience, clock, ...(options.random ? { random: options.random } : {}) };
 
   return {
     async send(request, signal = new AbortController().signal) {
@@ -93,7 +96,10 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       }
 
       const giveUp = ({ reason, retryAfterMs }: Again) =>
-        new CodedError(code, retryAfterMs === undefined ? `${reason}, again and again for 4 minutes` : reason);
+        new CodedError(
+          code,
+          retryAfterMs === undefined ? `${reason}, again and again for ${durationWords(patience)}` : reason,
+        );
       try {
         return { answer: await retry(policy, signal, once, giveUp) };
       } catch (error) {
@@ -175,6 +181,10 @@ function requestOf(
     abortSignal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
   });
+}
+
+function durationWords({ retryWindowMs }: Patience): string {
+  return retryWindowMs < 60_000 ? `${retryWindowMs / 1000} seconds` : `${retryWindowMs / 60_000} minutes`;
 }
 
 function isSuccess(status: number): boolean {

@@ -38,14 +38,9 @@ function servicesOf({ landing, graph, events, partnerCenterToken, probe = {} }: 
   const changed: Services = {
     ...services,
     tokens: { graph: token(graph), eventGrid: token(events), partnerCenter: token(partnerCenterToken) },
-    partnerCenter: { ...services.partnerCenter, probe: async () => probe },
-    steps: {
-      ...services.steps,
-      landing: {
-        ...services.steps.landing,
-        prefix: 'p/',
-        container,
-      },
+    probes: {
+      partnerCenter: { ...services.partnerCenter, probe: async () => probe },
+      landing: { ...services.steps.landing, prefix: 'p/', container },
     },
   };
   return { services: changed, staged };

@@ -85,7 +85,7 @@ describe('a document', () => {
     ]) {
       await expect(write()).rejects.toMatchObject({
         code: 'LandingUnavailable',
-        message: expect.stringMatching(/write a\.json \(412\).*lease/),
+        message: expect.stringMatching(/write a\.json \(412 Lease\w+\).*lease/),
       });
     }
   });

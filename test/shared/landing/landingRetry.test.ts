@@ -47,7 +47,7 @@ describe('a request to the landing account', () => {
         { account: { by: 'connectionString', connectionString }, container: 'c', prefix: '' },
         identity,
         clock,
-        TRY_TIME_MS,
+        { tryTimeMs: TRY_TIME_MS },
       ),
       '',
     );
