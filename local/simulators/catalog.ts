@@ -1,4 +1,7 @@
 import { type Clock, systemClock } from '../../shared/clock.ts';
+import { decimalText } from './data/decimal.ts';
+import { ledgerOf } from './data/ledger.ts';
+import { type Story, storyOf, usageBuildOf } from './data/stories.ts';
 
 export type DocumentType = 'invoice' | 'creditNote';
 
@@ -13,10 +16,15 @@ export interface CatalogInvoice {
   /** When the document, and with it its data, was published. */
   publishedAt: Date;
   currencyCode: string;
-  totalCharges: number;
+  /** A number, or the text of one whose digits matter. */
+  totalCharges: number | string;
   /** False for a document of licences only: its usage export fails with 5000. */
   hasUsage: boolean;
   amends?: string;
+  /** Plain when it is not said. */
+  story?: Story;
+  /** The usage of it that there is by now; built with the document when it is not said. */
+  usageBuild?: { builtAt: Date; isFirstOfTwo: boolean };
 }
 
 /** The one place that says which invoices exist; Partner Center and Graph both read it. */
@@ -45,7 +53,7 @@ const CREDIT_NOTE_EVERY_MONTHS = 6;
 
 /**
  * One partner's history: each month one new-commerce invoice a currency, a classic one beside it, and twice a year a credit note. Ids
- * count months, so that they never change as time goes by: G000000001 is always the first.
+ * count months, so that they never change as time goes by: G000000001 is always the first. What each of them is like: data/stories.ts.
  */
 export function createCatalog(options: CatalogOptions = {}): Catalog {
   const { clock = systemClock, tenantId = TENANT_ID, currencies = ['EUR', 'USD'], firstMonth = FIRST_MONTH } = options;
@@ -53,7 +61,9 @@ export function createCatalog(options: CatalogOptions = {}): Catalog {
     const now = clock.now();
     const documents: CatalogInvoice[] = [];
     for (let month = 0; ; month += 1) {
-      const ofMonth = documentsOf(firstMonth, month, currencies).filter(({ publishedAt }) => publishedAt <= now);
+      const ofMonth = documentsOf({ tenantId, firstMonth, currencies }, month, now).filter(
+        ({ publishedAt }) => publishedAt <= now,
+      );
       if (ofMonth.length === 0) {
         return documents.reverse();
       }
@@ -67,7 +77,11 @@ export function catalogOf(tenantId: string, currencies: readonly string[], invoi
   return { tenantId, currencies, invoices, find: (id) => invoices().find((invoice) => invoice.id === id) };
 }
 
-function documentsOf(firstMonth: string, month: number, currencies: readonly string[]): CatalogInvoice[] {
+function documentsOf(
+  { tenantId, firstMonth, currencies }: { tenantId: string; firstMonth: string; currencies: readonly string[] },
+  month: number,
+  now: Date,
+): CatalogInvoice[] {
   const first = new Date(`${firstMonth}-01T00:00:00Z`);
   const billed = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1));
   const publishedAt = new Date(Date.UTC(billed.getUTCFullYear(), billed.getUTCMonth() + 1, PUBLISHED_DAY, 7, 13));
@@ -75,15 +89,20 @@ function documentsOf(firstMonth: string, month: number, currencies: readonly str
   const numbered = (letter: string, series: number) =>
     `${letter}${String(series * 100_000 + month + 1).padStart(9, '0')}`;
 
-  const invoices = currencies.map((currencyCode, series) => ({
+  const newCommerce = (id: string, currencyCode: string, story: Story) => ({
     ...common,
-    id: numbered('G', series),
+    id,
     documentType: 'invoice' as const,
     commerce: 'new' as const,
     currencyCode,
-    totalCharges: 1000 + ((month * 7919 + series * 104_729) % 9_000_000) / 100,
-    hasUsage: true,
-  }));
+    totalCharges: decimalText(ledgerOf({ tenantId, invoiceId: id, currencyCode, story }).totalCharges),
+    hasUsage: story !== 'licencesOnly' && story !== 'creditNote',
+    story,
+    usageBuild: usageBuildOf(story, publishedAt, now),
+  });
+  const invoices = currencies.map((currencyCode, series) =>
+    newCommerce(numbered('G', series), currencyCode, storyOf(series, common.billingMonth)),
+  );
   const [home] = invoices;
   if (home === undefined) {
     return [];
@@ -92,14 +111,11 @@ function documentsOf(firstMonth: string, month: number, currencies: readonly str
     ...home,
     id: numbered('D', 0),
     commerce: 'classic',
-    totalCharges: 120.5,
+    totalCharges: '120.50',
   };
   const creditNote: CatalogInvoice = {
-    ...home,
-    id: numbered('G', 9),
+    ...newCommerce(numbered('G', 9), home.currencyCode, 'creditNote'),
     documentType: 'creditNote',
-    totalCharges: -42.17,
-    hasUsage: false,
     amends: home.id,
   };
   return [

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogInvoice } from './catalog.ts';
 import { createFaultPlan, type Fault, type FaultPlan } from './faults.ts';
 import { type RunningServer, type ServerOptions, type SimulatedAnswer, startHttpsServer } from './httpsServer.ts';
+import { jsonText, rawNumber } from './jsonText.ts';
 import { AUDIENCES, type TokenIssuer } from './tokens.ts';
 
 /** Spellings of enumerated values that its pages show for one and the same field. */
@@ -53,18 +54,21 @@ export async function startPartnerCenterSimulator(options: PartnerCenterOptions)
     }
     if (id !== undefined) {
       const invoice = catalog.find(id);
-      return invoice
-        ? { status: 200, body: invoiceBody(invoice, spelling) }
-        : refuse(404, `There is no invoice ${id}.`);
+      return invoice ? json(invoiceBody(invoice, spelling)) : refuse(404, `There is no invoice ${id}.`);
     }
     const size = integer(url.searchParams.get('size') ?? String(maxPageSize));
     const offset = integer(url.searchParams.get('offset') ?? '0');
     if (size === undefined || offset === undefined || size === 0) {
       return refuse(400, 'size and offset must be whole numbers, size at least 1.');
     }
-    return { status: 200, body: page(catalog.invoices(), Math.min(size, maxPageSize), offset, spelling) };
+    return json(page(catalog.invoices(), Math.min(size, maxPageSize), offset, spelling));
   });
   return { ...server, baseUrl: `${server.origin}/v1`, faults };
+}
+
+/** With amounts as texts of numbers, every digit of which is the service's own. */
+function json(body: object): SimulatedAnswer {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: jsonText(body) };
 }
 
 function page(all: readonly CatalogInvoice[], size: number, offset: number, spelling: Spelling) {
@@ -99,7 +103,7 @@ function invoiceBody(invoice: CatalogInvoice, spelling: Spelling) {
     invoiceDate: seconds(invoice.publishedAt),
     billingPeriodStartDate: seconds(periodStart),
     billingPeriodEndDate: seconds(periodEnd),
-    totalCharges: invoice.totalCharges,
+    totalCharges: rawNumber(String(invoice.totalCharges)),
     paidAmount: 0,
     currencyCode: invoice.currencyCode,
     currencySymbol: invoice.currencyCode === 'EUR' ? '€' : '$',

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { ledgerReconciliationLines } from './ledgerReconciliation.ts';
+import { ledgerUsageLines } from './ledgerUsage.ts';
 import { reconciliationLines } from './reconciliationLines.ts';
-import { isUsage, type Subject } from './subject.ts';
+import { isUsage, ledgerSubjectOf, type Subject } from './subject.ts';
 import { usageLines } from './usageLines.ts';
 
 const CHUNK_CHARACTERS = 256 * 1024;
@@ -14,10 +16,25 @@ export interface ContentOptions {
   seed: string;
   /** The file ends with the first line that reaches this; 0 makes it empty. */
   unpackedBytes: number;
+  /** The lines of the invoice's ledger that this file holds, instead of any lines up to a size. */
+  share?: LedgerShare | undefined;
+}
+
+/** Lines `from` up to `to` of the `lines` that a file of the invoice has in all. */
+export interface LedgerShare {
+  from: number;
+  to: number;
+  lines: number;
 }
 
 /** The unpacked file in chunks of whole lines: UTF-8, LF, no BOM, a newline at the end. Memory does not grow with the file. */
-export function* lineChunks({ subject, seed, unpackedBytes }: ContentOptions): Generator<Buffer, void, void> {
+export function* lineChunks({ subject, seed, unpackedBytes, share }: ContentOptions): Generator<Buffer, void, void> {
+  const ledger = ledgerSubjectOf(subject);
+  if (ledger && share) {
+    const lines = isUsage(subject.kind) ? ledgerUsageLines : ledgerReconciliationLines;
+    yield* joined(lines(subject, ledger, share));
+    return;
+  }
   const nextLine = isUsage(subject.kind) ? usageLines(subject, seed) : reconciliationLines(subject, seed);
   let produced = 0;
   while (produced < unpackedBytes) {
@@ -32,6 +49,19 @@ export function* lineChunks({ subject, seed, unpackedBytes }: ContentOptions): G
     produced += bytes;
     yield Buffer.from(text);
   }
+}
+
+/** Lines in chunks of many. */
+function* joined(lines: Iterable<string>): Generator<Buffer, void, void> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length >= CHUNK_CHARACTERS) {
+      yield Buffer.from(text);
+      text = '';
+    }
+  }
+  if (text !== '') yield Buffer.from(text);
 }
 
 /** Packs a file as `members` gzip members of about equal length, one after the other; a member may begin in the middle of a line. */

@@ -18,15 +18,19 @@ const CHARGE_TYPES: readonly [string, ...string[]] = [
   'customerCredit',
 ];
 
-type Category = 'OnlineServices' | 'Azure' | 'Software';
+export type Category = 'OnlineServices' | 'Azure' | 'Software';
 const CATEGORIES: readonly [Category, ...Category[]] = ['OnlineServices', 'OnlineServices', 'Azure', 'Software'];
 
 /** Invoice reconciliation: an endless supply of lines, the same for the same subject and seed. */
 export function reconciliationLines(subject: Subject, seed: string): () => string {
   const random = createRandom(seed);
   const customers = customersOf(createRandom(subject.tenantId), CUSTOMERS);
-  const order = subject.attributeSet === 'full' ? RECONCILIATION_ATTRIBUTES : RECONCILIATION_BASIC;
-  return () => lineTemplate(order, attributesOf(subject, random, random.pick(customers)), [])([]);
+  return () => reconciliationLine(subject, attributesOf(subject, random, random.pick(customers)));
+}
+
+export function reconciliationLine({ attributeSet }: Subject, attributes: RawAttributes): string {
+  const order = attributeSet === 'full' ? RECONCILIATION_ATTRIBUTES : RECONCILIATION_BASIC;
+  return lineTemplate(order, attributes, [])([]);
 }
 
 function attributesOf(subject: Subject, random: Random, customer: Customer): RawAttributes {
@@ -42,7 +46,7 @@ function attributesOf(subject: Subject, random: Random, customer: Customer): Raw
 
 const text = (value: string) => JSON.stringify(value);
 
-function partiesAndDocument(subject: Subject, random: Random, customer: Customer): RawAttributes {
+export function partiesAndDocument(subject: Subject, random: Random, customer: Customer): RawAttributes {
   return {
     PartnerId: text(subject.tenantId),
     CustomerId: text(customer.id),
@@ -60,7 +64,7 @@ function partiesAndDocument(subject: Subject, random: Random, customer: Customer
   };
 }
 
-function product(random: Random, category: Category): RawAttributes {
+export function product(random: Random, category: Category): RawAttributes {
   const name = { OnlineServices: 'Microsoft 365 Business', Azure: 'Azure plan', Software: 'Windows Server CAL' }[
     category
   ];
@@ -80,7 +84,7 @@ function product(random: Random, category: Category): RawAttributes {
   };
 }
 
-function term(subject: Subject, random: Random, category: Category, customer: Customer): RawAttributes {
+export function term(subject: Subject, random: Random, category: Category, customer: Customer): RawAttributes {
   const isPerpetual = category === 'Software';
   const lastDay = daysIn(subject.month);
   return {
@@ -97,7 +101,7 @@ function term(subject: Subject, random: Random, category: Category, customer: Cu
   };
 }
 
-function amounts(subject: Subject, random: Random, chargeType: string): RawAttributes {
+export function amounts(subject: Subject, random: Random, chargeType: string): RawAttributes {
   const sign = chargeType === 'customerCredit' ? -1n : 1n;
   const quantity = BigInt(random.below(200) + 1) * sign;
   const price: Decimal = { unscaled: BigInt(random.below(10_000) + 50), scale: 2 };

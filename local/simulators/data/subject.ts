@@ -1,3 +1,6 @@
+import type { LedgerSubject } from './ledger.ts';
+import type { Story } from './stories.ts';
+
 /** The four exports, as the simulated service names them. */
 export const KINDS = ['billedUsage', 'unbilledUsage', 'billedReconciliation', 'unbilledReconciliation'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -13,6 +16,20 @@ export interface Subject {
   currencyCode: string;
   /** `YYYY-MM`, the month that is billed. */
   month: string;
+  /** What the invoice is like; plain when it is not said. */
+  story?: Story | undefined;
+  /** Usage that is built anew later, whole or put right. */
+  isFirstEdition?: true | undefined;
+}
+
+/** Of one invoice both kinds have one ledger; of open months there is none. */
+export function ledgerSubjectOf({
+  tenantId,
+  invoiceId,
+  currencyCode,
+  story = 'plain',
+}: Subject): LedgerSubject | undefined {
+  return invoiceId === undefined ? undefined : { tenantId, invoiceId, currencyCode, story };
 }
 
 export function isUsage(kind: Kind): boolean {

@@ -1,45 +1,18 @@
 import { USAGE_ATTRIBUTES, USAGE_BASIC } from './attributes.ts';
 import { type Decimal, decimal, decimalText, multiply } from './decimal.ts';
+import { METERS, type Meter } from './meters.ts';
 import { type Customer, customersOf } from './parties.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Subject } from './subject.ts';
 import { type LineTemplate, lineTemplate, type RawAttributes } from './template.ts';
 
-const SLOTS = ['UsageDate', 'Quantity', 'BillingPreTaxTotal', 'PricingPreTaxTotal'];
+export const USAGE_SLOTS = ['UsageDate', 'Quantity', 'BillingPreTaxTotal', 'PricingPreTaxTotal'];
 const CUSTOMERS = 24;
 const RESOURCES = 400;
 /** Decimals of the columns in real files. */
-const PRICE_SCALE = 32;
-const MONEY_SCALE = 20;
-const QUANTITY_SCALE = 18;
-
-const METERS: readonly [Meter, ...Meter[]] = [
-  {
-    category: 'Storage',
-    sub: 'Tiered Block Blob',
-    name: 'Hot LRS Data Stored',
-    unit: '1 GB/Month',
-    service: 'Microsoft.Storage',
-  },
-  { category: 'Virtual Machines', sub: 'Dv5 Series', name: 'D4 v5', unit: '1 Hour', service: 'Microsoft.Compute' },
-  { category: 'Bandwidth', sub: 'Inter-Region', name: 'Data Transfer Out', unit: '1 GB', service: 'Microsoft.Network' },
-  { category: 'SQL Database', sub: 'General Purpose', name: 'vCore', unit: '1 Hour', service: 'Microsoft.Sql' },
-  {
-    category: 'Log Analytics',
-    sub: 'Log Analytics',
-    name: 'Analytics Logs Data Ingestion',
-    unit: '1 GB',
-    service: 'microsoft.operationalinsights',
-  },
-];
-
-interface Meter {
-  category: string;
-  sub: string;
-  name: string;
-  unit: string;
-  service: string;
-}
+export const PRICE_SCALE = 32;
+export const MONEY_SCALE = 20;
+export const QUANTITY_SCALE = 18;
 
 interface Resource {
   write: LineTemplate;
@@ -84,20 +57,18 @@ function resourceOf(subject: Subject, random: Random, customer: Customer, meter:
       ? decimal(`1.${'0'.repeat(PRICE_SCALE)}`)
       : decimal(`0.9${random.digits(4)}${'0'.repeat(27)}`);
   const fixed = fixedAttributes(subject, random, customer, meter, { unitPrice, effectivePrice, rate, hasCredit });
-  const order =
-    subject.attributeSet === 'full' ? USAGE_ATTRIBUTES : USAGE_ATTRIBUTES.filter((name) => USAGE_BASIC.includes(name));
-  const slots = SLOTS;
-  return { write: lineTemplate(order, fixed, slots), effectivePrice, rate };
+  const order = usageOrder(subject);
+  return { write: lineTemplate(order, fixed, USAGE_SLOTS), effectivePrice, rate };
 }
 
-interface Price {
+export interface Price {
   unitPrice: Decimal;
   effectivePrice: Decimal;
   rate: Decimal;
   hasCredit: boolean;
 }
 
-function fixedAttributes(
+export function fixedAttributes(
   subject: Subject,
   random: Random,
   customer: Customer,
@@ -168,6 +139,10 @@ function fixedAttributes(
     BenefitOrderId: text(''),
     BenefitType: text('Charge'),
   };
+}
+
+export function usageOrder({ attributeSet }: Subject): readonly string[] {
+  return attributeSet === 'full' ? USAGE_ATTRIBUTES : USAGE_ATTRIBUTES.filter((name) => USAGE_BASIC.includes(name));
 }
 
 export function daysIn(month: string): number {

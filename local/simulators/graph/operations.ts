@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { STORIES } from '../data/stories.ts';
 import { KINDS } from '../data/subject.ts';
 import { writeWhole } from '../writeWhole.ts';
 
@@ -16,6 +17,8 @@ const operationSchema = z.object({
     invoiceId: z.string().optional(),
     currencyCode: z.string(),
     month: z.string(),
+    story: z.enum(STORIES).optional(),
+    isFirstEdition: z.literal(true).optional(),
   }),
   /** False: nothing for these inputs; it ends with 5000. */
   hasData: z.boolean(),
@@ -25,6 +28,7 @@ const operationSchema = z.object({
     files: z.number(),
     unpackedBytes: z.union([z.number(), z.object({ from: z.number(), to: z.number() })]),
     members: z.number(),
+    usageLines: z.number().optional(),
   }),
   manifestId: z.string(),
 });

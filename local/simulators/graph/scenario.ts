@@ -59,7 +59,7 @@ export const DEFAULT_SCENARIO: GraphScenario = {
   blobOrder: 'stable',
   eTagDrifts: false,
   sas: { lifetimeSeconds: 3600, mint: 'each', questionMark: false },
-  data: { files: 6, unpackedBytes: { from: MIB / 4, to: 6 * MIB }, members: 1 },
+  data: { files: 6, unpackedBytes: { from: MIB / 4, to: 6 * MIB }, members: 1, usageLines: 10_131 },
   revision: 0,
 };
 
@@ -74,6 +74,11 @@ export function scenarioOf(changes: ScenarioChanges): GraphScenario {
     ...DEFAULT_SCENARIO,
     ...changes,
     sas: { ...DEFAULT_SCENARIO.sas, ...changes.sas },
-    data: { ...DEFAULT_SCENARIO.data, ...changes.data },
+    data: {
+      ...DEFAULT_SCENARIO.data,
+      // Who asks for a size gets it.
+      ...(changes.data?.unpackedBytes === undefined ? {} : { usageLines: undefined }),
+      ...changes.data,
+    },
   };
 }

@@ -21,6 +21,7 @@ export function targetOf(call: ExportCall, catalog: Catalog, now: Date): Target 
     if (invoice.commerce === 'classic') {
       return { refused: 400, code: 'BadRequest', message: 'Only new-commerce invoices can be exported.' };
     }
+    const usage = kind === 'billedUsage' ? invoice.usageBuild : undefined;
     return {
       subject: {
         kind,
@@ -29,9 +30,11 @@ export function targetOf(call: ExportCall, catalog: Catalog, now: Date): Target 
         invoiceId: invoice.id,
         currencyCode: invoice.currencyCode,
         month: invoice.billingMonth,
+        ...(invoice.story === undefined || invoice.story === 'plain' ? {} : { story: invoice.story }),
+        ...(usage?.isFirstOfTwo ? { isFirstEdition: true as const } : {}),
       },
       hasData: invoice.hasUsage || kind === 'billedReconciliation',
-      firstBuiltAt: invoice.publishedAt,
+      firstBuiltAt: usage?.builtAt ?? invoice.publishedAt,
     };
   }
   const currencyCode = call.currencyCode.toUpperCase();

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createRandom } from '../data/random.ts';
-import { isUsage, type Subject } from '../data/subject.ts';
+import type { LedgerShare } from '../data/content.ts';
+import { reconciliationLineCount } from '../data/ledgerReconciliation.ts';
+import { leastUsageLines } from '../data/ledgerUsage.ts';
+import { createRandom, type Random } from '../data/random.ts';
+import { isUsage, ledgerSubjectOf, type Subject } from '../data/subject.ts';
 
 /** How much data there is, and how it is cut into files. */
 export interface DataShape {
@@ -9,12 +12,18 @@ export interface DataShape {
   unpackedBytes: number | { from: number; to: number };
   /** Gzip members a file; real files have one. */
   members: number;
+  /**
+   * Of an invoice: so many lines of usage, and as many of reconciliation as its ledger has, which tie to each other and to the invoice's total. Takes the place of
+   * the size. Without it files hold any lines up to their size, and nothing ties.
+   */
+  usageLines?: number | undefined;
 }
 
 export interface SnapshotBlob {
   name: string;
   seed: string;
   unpackedBytes: number;
+  share?: LedgerShare;
 }
 
 /** Data built before anybody asked for it: what a manifest describes. Everything in it follows from its subject, revision and shape. */
@@ -51,13 +60,35 @@ export function snapshotOf({ subject, firstBuiltAt, revision, shape }: SnapshotO
     builtAt,
     subject,
     ...placeOf(subject, builtAt),
-    blobs: Array.from({ length: shape.files }, (_, index) => ({
-      name: `part-${String(index).padStart(5, '0')}-${random.uuid()}.c000.json.gz`,
-      seed: `${seed}#${index}`,
-      unpackedBytes: sizeOf(shape, random.below(1_000_000) / 1_000_000),
-    })),
+    blobs: blobsOf(subject, shape, seed, random),
     members: shape.members,
   };
+}
+
+function blobsOf(subject: Subject, shape: DataShape, seed: string, random: Random): SnapshotBlob[] {
+  const lines = ledgerLines(subject, shape);
+  let from = 0;
+  return Array.from({ length: shape.files }, (_, index) => {
+    const name = `part-${String(index).padStart(5, '0')}-${random.uuid()}.c000.json.gz`;
+    const luck = random.below(1_000_000) / 1_000_000;
+    const blob = { name, seed: `${seed}#${index}` };
+    if (lines === undefined) return { ...blob, unpackedBytes: sizeOf(shape, luck) };
+    // Half of an even share to one and a half of it; the last file takes the rest.
+    const to =
+      index === shape.files - 1 ? lines : Math.min(lines, from + Math.round((lines / shape.files) * (0.5 + luck)));
+    const share = { from, to, lines };
+    from = to;
+    return { ...blob, share, unpackedBytes: Math.max(1, (share.to - share.from) * BYTES_A_LINE) };
+  });
+}
+
+/** About; it only says where a file of several members is cut. */
+const BYTES_A_LINE = 1_500;
+
+function ledgerLines(subject: Subject, { usageLines }: DataShape): number | undefined {
+  const ledger = ledgerSubjectOf(subject);
+  if (!ledger || usageLines === undefined) return undefined;
+  return isUsage(subject.kind) ? Math.max(usageLines, leastUsageLines(ledger)) : reconciliationLineCount(ledger);
 }
 
 function sizeOf({ unpackedBytes }: DataShape, share: number): number {

@@ -103,11 +103,11 @@ async function makeMissing(service: BlobServiceClient, snapshot: Snapshot, abort
     present.add(name);
   }
   // One after the other: packing is bound by the processor, which others want, too.
-  for (const { name, seed, unpackedBytes } of snapshot.blobs) {
+  for (const { name, ...content } of snapshot.blobs) {
     const path = `${snapshot.directory}/${name}`;
     if (!present.has(path)) {
-      const content = gzipped({ subject: snapshot.subject, seed, unpackedBytes }, snapshot.members);
-      await upload(container.getBlockBlobClient(path), content, abortSignal);
+      const packed = gzipped({ subject: snapshot.subject, ...content }, snapshot.members);
+      await upload(container.getBlockBlobClient(path), packed, abortSignal);
     }
   }
 }

@@ -17,11 +17,13 @@ export function fraction(text: string): Fraction {
 }
 
 export function plus(a: Fraction, b: Fraction): Fraction {
-  return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
+  if (a.d < b.d) return plus(b, a);
+  // Denominators are powers of ten nearly always; multiplied, those of a long sum would grow without end.
+  return a.d % b.d === 0n ? { n: a.n + b.n * (a.d / b.d), d: a.d } : { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
 }
 
 export function minus(a: Fraction, b: Fraction): Fraction {
-  return { n: a.n * b.d - b.n * a.d, d: a.d * b.d };
+  return plus(a, { n: -b.n, d: b.d });
 }
 
 export function times(a: Fraction, b: Fraction): Fraction {
