@@ -1,5 +1,5 @@
 import type { Decimal } from '../decimal.ts';
-import { type Batch, decimalAt, isNullAt, microsAt, textAt } from '../lines/batch.ts';
+import { type Batch, decimalAt, int64At, isNullAt, microsAt, textAt } from '../lines/batch.ts';
 import type { Column } from '../lines/columns.ts';
 import type { RawLine } from './rawLine.ts';
 
@@ -44,6 +44,11 @@ export class BatchLine implements RawLine {
   moment(attribute: string): bigint | undefined {
     const place = this.placeOf(attribute);
     return place < 0 ? undefined : microsAt(this.batch, place, this.row);
+  }
+
+  count(attribute: string): bigint | undefined {
+    const place = this.placeOf(attribute);
+    return place < 0 ? undefined : int64At(this.batch, place, this.row);
   }
 
   day(attribute: string): number | undefined {

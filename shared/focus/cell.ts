@@ -47,8 +47,9 @@ function copied(type: ColumnType, line: RawLine, attribute: string): Cell {
       return line.decimal(attribute);
     case 'timestamp':
       return line.moment(attribute);
-    case 'date':
     case 'int64':
-      throw new Error(`${attribute}: no FOCUS column copies a date or a count`);
+      return line.count(attribute);
+    case 'date':
+      throw new Error(`${attribute}: FOCUS has no dates, only moments`);
   }
 }

@@ -12,15 +12,13 @@ import {
 import { monthStart } from './month.ts';
 import { constant, copy, moment, type Rule, text } from './rule.ts';
 
-/** Where the lines come from that rules are made for: one landed file. */
+/** Where the lines come from that rules are made for: one landed version. */
 export interface LineSource {
   /** The month of the rows, which is that of the invoice, or of the unbilled lines. */
   month: Month;
   isBilled: boolean;
   /** Path of the `_manifest.json` of the version, inside the container. */
   manifestPath: string;
-  /** Name of the landed file, beside that manifest. */
-  fileName: string;
 }
 
 /** Columns that usage and invoice lines make in the same way; `currency` is the attribute that has the billing currency. */
@@ -64,6 +62,7 @@ export function commonRules(source: LineSource, currency: string, sourceType: st
     constant('x_SourceType', sourceType),
     constant('x_SourceVersion', SOURCE_VERSION),
     constant('x_LandingManifest', source.manifestPath),
-    constant('x_LandingFile', source.fileName),
+    copy('x_LandingFile', 'LandingFile'),
+    copy('x_LandingLine', 'LandingLine'),
   ];
 }

@@ -9,6 +9,8 @@ export interface RawLine {
   decimal(attribute: string): Decimal | undefined;
   /** A date-time, microseconds since 1970 in UTC. */
   moment(attribute: string): bigint | undefined;
+  /** A whole number of 64 bits. */
+  count(attribute: string): bigint | undefined;
   /** A date, days since 1970. */
   day(attribute: string): number | undefined;
 }

@@ -10,6 +10,7 @@ export function rawLine(attributes: Readonly<Record<string, string>>): RawLine {
     has: (attribute) => given(attribute) !== '',
     decimal: (attribute) => parseDecimal(given(attribute)),
     moment: (attribute) => (given(attribute) === '' ? undefined : BigInt(Date.parse(given(attribute))) * 1000n),
+    count: (attribute) => (given(attribute) === '' ? undefined : BigInt(given(attribute))),
     day: (attribute) => (given(attribute) === '' ? undefined : Date.parse(given(attribute)) / 86_400_000),
   };
 }

@@ -14,7 +14,7 @@ import { tableColumns } from '../../../shared/lines/dictionary.ts';
 import { batchOf, rowAt } from '../../support/focusBatch.ts';
 import { CONSUMPTION_LINE, LICENCE_LINE, USAGE_LINE } from '../../support/focusLine.ts';
 
-const SOURCE = { month: '2026-10', isBilled: true, manifestPath: 'v/_manifest.json', fileName: 'part-1.ndjson' };
+const SOURCE = { month: '2026-10', isBilled: true, manifestPath: 'v/_manifest.json' };
 
 /** Lines that agree in some of what a rule reads, and differ in others, in an order that mixes them. */
 const USAGE = [

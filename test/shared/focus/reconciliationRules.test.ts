@@ -6,7 +6,7 @@ import { reconciliationRules } from '../../../shared/focus/reconciliationRules.t
 import { restOf, restRules, taxRules } from '../../../shared/focus/taxRules.ts';
 import { CONSUMPTION_LINE, LICENCE_LINE, rawLine, shown } from '../../support/focusLine.ts';
 
-const SOURCE = { month: '2026-10', isBilled: true, manifestPath: 'v/_manifest.json', fileName: 'part-1.ndjson' };
+const SOURCE = { month: '2026-10', isBilled: true, manifestPath: 'v/_manifest.json' };
 const KINDS = { charge: reconciliationRules(SOURCE), tax: taxRules(SOURCE), rest: restRules(SOURCE) };
 
 const row = (line: Readonly<Record<string, string>>, kind: keyof typeof KINDS = 'charge') => {

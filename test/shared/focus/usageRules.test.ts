@@ -3,10 +3,13 @@ import { focusRow } from '../../../shared/focus/cell.ts';
 import { usageRules } from '../../../shared/focus/usageRules.ts';
 import { rawLine, shown, USAGE_LINE } from '../../support/focusLine.ts';
 
-const SOURCE = { month: '2026-10', isBilled: true, manifestPath: 'v/_manifest.json', fileName: 'part-1.ndjson' };
+const SOURCE = { month: '2026-10', isBilled: true, manifestPath: 'v/_manifest.json' };
 
 const row = (changes: Readonly<Record<string, string>> = {}) => {
-  const cells = focusRow(usageRules(SOURCE), rawLine({ ...USAGE_LINE, ...changes }));
+  const cells = focusRow(
+    usageRules(SOURCE),
+    rawLine({ ...USAGE_LINE, LandingFile: 'part-1.ndjson', LandingLine: '7', ...changes }),
+  );
   return (column: string) => shown(cells[column]);
 };
 
@@ -57,6 +60,7 @@ describe('a usage line is a row', () => {
     ['x_SourceType', 'BilledUsage'],
     ['x_LandingManifest', 'v/_manifest.json'],
     ['x_LandingFile', 'part-1.ndjson'],
+    ['x_LandingLine', '7'],
     ['AvailabilityZone', undefined],
   ])('%s is %s', (column, expected) => {
     expect(row()(column)).toBe(expected);
