@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { RunKey } from './export/run.ts';
-import type { Step } from './export/stop.ts';
+import { failureOf, type Step } from './export/stop.ts';
 import { messageOf } from './scrub.ts';
 
 /** Where log lines go; Functions' own context has this shape. */
@@ -34,7 +34,7 @@ export async function logStep<Output>(
     if (result.stop === undefined) {
       sink.log(logLine(event, { ...common, durationMs, outcome: 'ok', ...plainFields(result) }));
     } else {
-      const failure = 'failure' in result ? result.failure : undefined;
+      const failure = failureOf(result);
       const line = logLine(event, { ...common, durationMs, outcome: result.stop, ...failure });
       if (result.stop === 'failed' || result.stop === 'rejected') sink.error(line);
       else sink.warn(line);

@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { ANNOUNCE_PAUSES_MS } from '../../shared/export/patience.ts';
 import { type ExportRun, isQuiet, type Outcome, type RunState } from '../../shared/export/run.ts';
+import { failureOf } from '../../shared/export/stop.ts';
 import { activities } from '../activities/index.ts';
 import { pause, type Steps } from './orchestrator.ts';
 
@@ -32,7 +33,7 @@ export function* announce(
       const told = yield* activities.announceRun.call(context, { run, outcome });
       if (told.stop === undefined && told.delivered) return outcome;
       askedMs = ('retryAfterMs' in told ? told.retryAfterMs : undefined) ?? 0;
-      problem = told.stop === undefined ? (told.problem ?? '') : 'failure' in told ? told.failure.message : told.stop;
+      problem = told.stop === undefined ? (told.problem ?? '') : (failureOf(told)?.message ?? told.stop);
     } catch {
       problem = 'the step that sends it crashed again and again; the log has the reason';
       break;

@@ -1,7 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure } from '../../shared/errors.ts';
-import { crash } from '../../shared/export/outcome.ts';
-import { type Step, StopError } from '../../shared/export/stop.ts';
+import { crashed, type Step, StopError } from '../../shared/export/stop.ts';
 import { logLine } from '../../shared/log.ts';
 import type { Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
@@ -20,7 +19,7 @@ export function passSteps(context: OrchestrationContext) {
 
 /** Why a pass ended before its time; a line of the log says so once. */
 export function endedBy(context: OrchestrationContext, event: string, error: unknown): Failure {
-  const failure = error instanceof StopError ? { code: error.code, message: error.message } : crash(error);
+  const failure = error instanceof StopError ? { code: error.code, message: error.message } : crashed(error).failure;
   if (!context.df.isReplaying) context.error(logLine(event, { ...failure }));
   return failure;
 }

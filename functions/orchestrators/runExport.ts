@@ -1,8 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { EXPORT_ORCHESTRATOR } from '../../shared/durable/exportInstance.ts';
 import { childIds } from '../../shared/export/childIds.ts';
-import { outcomeOf, unexpected } from '../../shared/export/outcome.ts';
+import { endOfRun, unexpected } from '../../shared/export/outcome.ts';
 import { resubmitPauseMs } from '../../shared/export/patience.ts';
+import { lanesOf } from '../../shared/export/ranges.ts';
 import type { Committed, ExportRun, Outcome, RunState } from '../../shared/export/run.ts';
 import type { Step } from '../../shared/export/stop.ts';
 import { activities } from '../activities/index.ts';
@@ -10,6 +11,7 @@ import { announce } from './announce.ts';
 import { copyRange } from './copyRange.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
+import { runsAt } from './version.ts';
 import { waitForOperation } from './waitForOperation.ts';
 
 /** One run of an export, from the request to the committed version that subscribers know of. */
@@ -30,15 +32,16 @@ function* record(context: OrchestrationContext, run: ExportRun, startedAt: strin
   }
 }
 
-/** Submits anew, after a pause, when an operation or its snapshot is lost. */
+/** Submits anew, after a pause, when an operation or its snapshot is lost: three times in a row without a file, at most. */
 function* exportPatiently(context: OrchestrationContext, run: ExportRun, state: RunState): Steps<Outcome> {
   try {
-    for (let timeouts = 0; ; state.attempt++) {
+    for (let timeouts = 0, fruitless = 0; ; state.attempt++) {
       const end: Step<Committed> = yield* exportOnce(context, run, state);
-      if (end.stop !== 'resubmit') return outcomeOf(end, state.warnings);
+      if (end.stop !== 'resubmit') return endOfRun(end, state.warnings);
       if (end.failure.code === 'OperationTimedOut') timeouts++;
-      const pauseMs = timeouts > 1 ? undefined : resubmitPauseMs(state.attempt);
-      if (pauseMs === undefined) return outcomeOf(end, state.warnings);
+      fruitless = end.copied ? 0 : fruitless + 1;
+      const pauseMs = timeouts > 1 ? undefined : resubmitPauseMs(fruitless);
+      if (pauseMs === undefined) return endOfRun(end, state.warnings);
       yield* pause(context, pauseMs);
     }
   } catch (error) {
@@ -76,14 +79,16 @@ function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunSt
 
   const { plan } = planned;
   const files = plan.facts.blobCount;
+  const all = { from: 0, count: files };
+  const version = { folder: plan.folder, files, ...(runsAt(context, '1.1') ? { lanes: lanesOf(all).length } : {}) };
   state.warnings = planned.warnings;
   if (!plan.committed || run.request.force) {
-    enter({ phase: 'copying', version: { folder: plan.folder, files } });
-    const copied = yield* copyRange.call(context, { run, plan, range: { from: 0, count: files } }, ids.copy);
+    enter({ phase: 'copying', version });
+    const copied = yield* copyRange.call(context, { run, plan, range: all }, ids.copy);
     if (copied.stop) return copied;
   }
 
-  enter({ phase: 'committing', version: { folder: plan.folder, files } });
+  enter({ phase: 'committing', version });
   return yield* patiently(context, operationDeadlineMs, () =>
     activities.commitVersion.call(context, { run, plan, startedAt: state.startedAt }),
   );

@@ -18,7 +18,7 @@ import { compileRoutes, matchRoute, type Route } from './http/routes.ts';
 import { type HttpServer, listen } from './http/server.ts';
 import { type StreamPort, streamPortOf } from './http/streamProxy.ts';
 import { Hub } from './hub/hub.ts';
-import { HostKilledError, type OnHubEvent } from './hub/hubEvents.ts';
+import { HostKilledError, type OnHubEvent, type WorkerDies } from './hub/hubEvents.ts';
 import { InstanceClient } from './hub/instanceClient.ts';
 import { Store } from './hub/store.ts';
 import { type Log, logToStderr } from './log.ts';
@@ -50,6 +50,8 @@ export interface HostSettings {
   log?: Log;
   /** Told of each durable step; when it throws, the host is dropped as if its process had been killed there. */
   onEvent?: OnHubEvent;
+  /** Asked at each turn of an orchestration; true makes the worker die in it. */
+  workerDies?: WorkerDies;
 }
 
 export interface Host {
@@ -162,7 +164,7 @@ class RunningHost implements Host {
   }
 
   #createHub(hostJson: HostJson): Hub {
-    const { strict = true, truncateTimers = false, maxConcurrentActivities, onEvent } = this.#options;
+    const { strict = true, truncateTimers = false, maxConcurrentActivities, onEvent, workerDies } = this.#options;
     const durableTask = hostJson.extensions?.durableTask;
     return new Hub({
       store: this.#store,
@@ -177,6 +179,7 @@ class RunningHost implements Host {
       defaultVersion: durableTask?.defaultVersion ?? null,
       versionMatchStrategy: durableTask?.versionMatchStrategy,
       onEvent: onEvent && ((event) => this.#tell(onEvent, event)),
+      workerDies,
     });
   }
 

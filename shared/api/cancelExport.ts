@@ -39,7 +39,7 @@ export async function cancelExport(
   await instances.terminate(instance.id, 'cancelled');
   const ended = await untilEnded(instances, clock, instance);
   if (!isActive(ended)) {
-    for (const child of allChildIds(run, state?.attempt ?? 1, state?.version?.files ?? 0)) {
+    for (const child of allChildIds(run, state?.attempt ?? 1, state?.version)) {
       await instances.terminate(child, 'its export was cancelled');
     }
   }

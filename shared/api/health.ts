@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { CodedError, type ErrorCode } from '../errors.ts';
+import { failureOf } from '../export/stop.ts';
 import { landingCall } from '../landing/landing.ts';
 import { messageOf } from '../scrub.ts';
 import type { Services } from '../services.ts';
@@ -48,9 +49,8 @@ async function canListInvoices({ probes: { partnerCenter }, tokens }: Services, 
   });
   const probe = await partnerCenter.probe(signal);
   if (probe.stop === undefined) return 'invoices can be listed';
-  throw 'failure' in probe
-    ? fault(probe.failure.code, probe.failure.message)
-    : fault('PartnerCenterUnavailable', 'no answer');
+  const { code, message } = failureOf(probe) ?? { code: 'PartnerCenterUnavailable', message: 'no answer' };
+  throw fault(code, message);
 }
 
 /** Stages one block that is never committed: it needs the right to write and leaves nothing that a reader could see. */

@@ -1,5 +1,6 @@
 import { type Instances, isActive } from '../durable/instances.ts';
 import { faultsOf } from '../export/request.ts';
+import { failureOf } from '../export/stop.ts';
 import { BACKFILL_ORCHESTRATOR, type Backfill, planBackfill } from '../schedule/backfill.ts';
 import { type BackfillRequest, backfillRequestSchema } from '../schedule/backfillRequest.ts';
 import { isInRange } from '../schedule/invoiceWindow.ts';
@@ -63,7 +64,7 @@ async function invoicesOfRange(
       .map(({ id }) => id)
       .sort();
   }
-  const failure = 'failure' in listed ? listed.failure : undefined;
+  const failure = failureOf(listed);
   if (failure?.code === 'InvoicesForbidden') {
     throw new ApiProblem(503, 'InvoicesForbidden', `${failure.message}; name the invoices in invoiceIds instead.`);
   }

@@ -1,5 +1,5 @@
 import { FAN_OUT, splitRange } from './ranges.ts';
-import type { RunKey } from './run.ts';
+import type { RunKey, RunState } from './run.ts';
 
 /**
  * Instance ids of the inner orchestrations of a run. They begin with the export's id and hold a part of the run's own, so that a new run never
@@ -11,18 +11,24 @@ export function childIds({ exportId, runId }: RunKey, attempt: number): { wait: 
 }
 
 /** Every inner instance that a run may have, the outer ones first: parents are ended before their children. */
-export function* allChildIds(run: RunKey, attempts: number, files: number): Generator<string> {
+export function* allChildIds(run: RunKey, attempts: number, version: RunState['version']): Generator<string> {
   for (let attempt = attempts; attempt >= 1; attempt--) {
     const ids = childIds(run, attempt);
     yield ids.wait;
     yield ids.copy;
-    if (attempt === attempts) yield* partIds(ids.copy, files);
+    if (attempt === attempts && version) yield* partIds(ids.copy, version);
   }
 }
 
-function* partIds(id: string, files: number): Generator<string> {
+function* partIds(id: string, { files, lanes }: NonNullable<RunState['version']>): Generator<string> {
+  if (lanes === undefined) yield* oldPartIds(id, files);
+  else if (lanes > 1) for (let lane = 0; lane < lanes; lane++) yield `${id}-${lane}`;
+}
+
+/** Of a run of version 1.0. */
+function* oldPartIds(id: string, files: number): Generator<string> {
   if (files <= FAN_OUT) return;
   const parts = splitRange({ from: 0, count: files }).map(({ count }, index) => ({ id: `${id}-${index}`, count }));
   yield* parts.map((part) => part.id);
-  for (const part of parts) yield* partIds(part.id, part.count);
+  for (const part of parts) yield* oldPartIds(part.id, part.count);
 }

@@ -1,10 +1,8 @@
-import type { Failure } from '../errors.ts';
-import { shortMessage } from '../scrub.ts';
 import type { Committed, Outcome, Warning } from './run.ts';
-import type { Step } from './stop.ts';
+import { crashed, type Step } from './stop.ts';
 
 /** How a run ends, given how its last attempt ended. */
-export function outcomeOf(end: Step<Committed>, warnings: Warning[]): Outcome {
+export function endOfRun(end: Step<Committed>, warnings: Warning[]): Outcome {
   switch (end.stop) {
     case undefined:
       return { status: end.changed ? 'completed' : 'unchanged', result: end.result, warnings };
@@ -25,15 +23,7 @@ export function outcomeOf(end: Step<Committed>, warnings: Warning[]): Outcome {
   }
 }
 
-/** A step crashed again and again: all that is left is to say so. */
+/** How a run ends whose steps crashed again and again. */
 export function unexpected(error: unknown, warnings: Warning[]): Outcome {
-  return { status: 'failed', error: crash(error), warnings };
-}
-
-/** What a user reads of an error that is not ours. */
-export function crash(error: unknown): Failure {
-  const text = error instanceof Error ? error.message : String(error);
-  // The rest of the text is a serialised exception with its stack.
-  const [firstLine = ''] = text.split('\n');
-  return { code: 'InternalError', message: shortMessage(firstLine, 300) };
+  return { status: 'failed', error: crashed(error).failure, warnings };
 }

@@ -1,11 +1,14 @@
 import type { Stop } from './stop.ts';
 
-/** Pauses before the second and the third POST of a run; there is no fourth. */
-const RESUBMIT_PAUSES_MS = [30_000, 60_000];
+/** Pauses after the first and the second POST in a row that brought nothing; there is no fourth. */
+const RESUBMIT_PAUSES_MS = [30_000, 60_000] as const;
 
-/** How long to wait before the export is submitted anew after this many POSTs, or undefined when it was the last one. */
-export function resubmitPauseMs(posts: number): number | undefined {
-  return RESUBMIT_PAUSES_MS[posts - 1];
+/**
+ * How long to wait before the export is submitted anew after this many POSTs in a row that brought nothing, or undefined when that was the last one. A POST
+ * after which files landed does not count: a snapshot that can be read for an hour at a time gets as many as it needs.
+ */
+export function resubmitPauseMs(fruitlessPosts: number): number | undefined {
+  return RESUBMIT_PAUSES_MS[Math.max(0, fruitlessPosts - 1)];
 }
 
 /** A 404 for an operation that was accepted a moment ago, or for what it has finished, is asked again for this long. */
@@ -21,6 +24,32 @@ export function pollIntervalMs(polls: number): number {
 
 /** Pauses between the attempts to tell subscribers: about four minutes in all. */
 export const ANNOUNCE_PAUSES_MS: readonly number[] = [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 120_000];
+
+/** What a call has waited out in a row since anything came of it: waits alone, no work. */
+export interface Waited {
+  ms: number;
+  times: number;
+}
+
+/** So many waits in a row are as long as the service asks. */
+const WAITS_AS_ASKED = 8;
+const LONGEST_OWN_WAIT_MS = 3_600_000;
+
+/**
+ * How long to wait now that the service asks for `askedMs` more, or undefined when that would be beyond `patienceMs` in all. After some waits in a row they grow, up
+ * to an hour each: a service that asks for a minute for days is asked less and less often, and the history stays short.
+ */
+export function nextWait(
+  askedMs: number,
+  patienceMs: number,
+  waited: Waited = { ms: 0, times: 0 },
+): { pauseMs: number; waited: Waited } | undefined {
+  const leftMs = patienceMs - waited.ms;
+  if (askedMs > leftMs) return undefined;
+  const own = waited.times < WAITS_AS_ASKED ? 0 : 60_000 * 1.25 ** (waited.times - WAITS_AS_ASKED);
+  const pauseMs = Math.max(askedMs, Math.min(own, LONGEST_OWN_WAIT_MS, leftMs));
+  return { pauseMs, waited: { ms: waited.ms + pauseMs, times: waited.times + 1 } };
+}
 
 /** What is left of a stop that asks to wait once the run has waited long enough. */
 export function waitedTooLong(stop: Extract<Stop, { stop: 'wait' }>): Stop {

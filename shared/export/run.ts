@@ -56,8 +56,8 @@ export interface RunState {
   /** Which POST to Graph this is, from 1. */
   attempt: number;
   operationId?: string;
-  /** Known once the manifest is read. */
-  version?: { folder: string; files: number };
+  /** Known once the manifest is read; `lanes` copy it, in runs from version 1.1 on. */
+  version?: { folder: string; files: number; lanes?: number };
   /** Known once the version is committed, while subscribers are still being told. */
   result?: ExportResult;
   warnings: Warning[];

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { describeFailure } from '../wire/describeFailure.ts';
 import { CALL_PATIENCE, retry, type Try } from '../wire/retry.ts';
-import { isLostRace, landingCall, statusOf } from './landing.ts';
+import { httpStatusOf, isLostRace, landingCall } from './landing.ts';
 
 /** A small blob and the ETag to replace exactly this state of it. */
 export interface StoredBlob {
@@ -138,10 +138,11 @@ function createRangeReader(container: ContainerClient, clock: Clock): ReadOneRan
           const total = Number(/\/(\d+)$/.exec(response.contentRange ?? '')?.[1] ?? bytes.length);
           return { kind: 'done', value: { bytes, etag: response.etag ?? '', total } };
         } catch (error) {
-          if (statusOf(error) === 404) return { kind: 'done', value: undefined };
+          if (httpStatusOf(error) === 404) return { kind: 'done', value: undefined };
           // Nothing is at the first byte of an empty blob.
-          if (statusOf(error) === 416) return { kind: 'done', value: { bytes: Buffer.alloc(0), etag: '', total: 0 } };
-          if (statusOf(error) === 412) throw changed(path);
+          if (httpStatusOf(error) === 416)
+            return { kind: 'done', value: { bytes: Buffer.alloc(0), etag: '', total: 0 } };
+          if (httpStatusOf(error) === 412) throw changed(path);
           // What the client's own pipeline has given up needs no more tries.
           if (signal.aborted || error instanceof CodedError) throw error;
           if (error instanceof RestError && error.statusCode !== undefined) throw error;

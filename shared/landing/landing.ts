@@ -67,7 +67,7 @@ export function createLanding(container: ContainerClient, prefix: string, callTi
             const text = await textOf(response.readableStreamBody);
             return { value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
           } catch (error) {
-            if (statusOf(error) === 404) return undefined;
+            if (httpStatusOf(error) === 404) return undefined;
             // The time of one try was up in the middle of the body, which no retry below sees.
             if (!isOverdue(error) || abortSignal.aborted) throw error;
           }
@@ -128,7 +128,7 @@ async function createIfMissing(container: ContainerClient, inTime: { abortSignal
   try {
     await container.createIfNotExists(inTime);
   } catch (error) {
-    if (statusOf(error) !== 403) throw landingError(`create the container ${container.containerName}`, error);
+    if (httpStatusOf(error) !== 403) throw landingError(`create the container ${container.containerName}`, error);
   }
 }
 
@@ -142,7 +142,7 @@ export async function landingCall<T>(what: string, call: () => Promise<T>): Prom
 
 function landingError(what: string, error: unknown): Error {
   if (error instanceof CodedError) return error;
-  const status = statusOf(error);
+  const status = httpStatusOf(error);
   const reason = isOverdue(error) ? 'no answer in time' : messageOf(error);
   // The code tells a firewall (AuthorizationFailure) from a missing role (AuthorizationPermissionMismatch); the words do not.
   const answer = status === undefined ? '' : ` (${[status, serviceCodeOf(error)].filter(Boolean).join(' ')})`;
@@ -167,7 +167,7 @@ export function isLostRace(error: unknown): boolean {
   return code === 'ConditionNotMet' || code === 'BlobAlreadyExists';
 }
 
-export function statusOf(error: unknown): number | undefined {
+export function httpStatusOf(error: unknown): number | undefined {
   return error instanceof RestError ? error.statusCode : undefined;
 }
 

@@ -115,6 +115,8 @@ describe('what ends in what', () => {
     product.stack.graph.faults.add({ on: 'export', answer: { status: 503, retryAfter: { seconds: 100_000 } } });
     const body = await product.export(request(invoice));
     expect(body).toMatchObject({ status: 'failed', error: { code: 'ThrottledTooLong' } });
+    // The service is left alone until then, by whatever comes next, too.
+    await product.clock.advance(100_000_000);
   });
 
   test.each([410, 404])(

@@ -10,7 +10,7 @@ import { ActivityDispatcher, type ActivityOutcome, endOfActivity } from './activ
 import { type Committed, commitTurn, pendingInstance } from './commitTurn.ts';
 import { DurableTimers } from './durableTimers.ts';
 import { EventType, type ExecutionStarted, type HistoryEvent, type Message, readEvent } from './historyEvents.ts';
-import { HostKilledError, type HubEvent, type OnHubEvent } from './hubEvents.ts';
+import { HostKilledError, type HubEvent, type OnHubEvent, WORKER_DIED, type WorkerDies } from './hubEvents.ts';
 import { sortMessages } from './messages.ts';
 import { callOrchestrator, type OrchestratorAnswer, unknownOrchestrator } from './orchestratorCall.ts';
 import { type ActivityRow, type InstanceRow, isEnded, type MessageRow, type Store } from './store.ts';
@@ -28,6 +28,7 @@ export interface HubOptions extends VersionRule {
   /** The data of a durable client binding, as JSON. */
   clientData: string;
   onEvent?: OnHubEvent | undefined;
+  workerDies?: WorkerDies | undefined;
 }
 
 /** The task hub: delivers messages to orchestrations, one work item at a time, and runs what they decide. Everything of consequence is on disk before anything follows from it. */
@@ -249,8 +250,11 @@ export class Hub {
     start: ExecutionStarted,
     isReplaying: boolean,
   ): Promise<OrchestratorAnswer> {
-    const { log } = this.options;
+    const { log, workerDies } = this.options;
     const fn = this.#find(start.Name, 'orchestrationTrigger');
+    if (workerDies?.({ instanceId: start.OrchestrationInstance.InstanceId, name: start.Name })) {
+      return { state: { isDone: false, actions: [], error: WORKER_DIED } };
+    }
     return fn ? callOrchestrator({ fn, historyTexts, start, isReplaying, log }) : unknownOrchestrator(start.Name);
   }
 

@@ -1,21 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CodedError, ERROR_CODES, type ErrorCode, ThrottledError } from '../../../shared/errors.ts';
-import { outcomeOf, unexpected } from '../../../shared/export/outcome.ts';
+import { endOfRun, unexpected } from '../../../shared/export/outcome.ts';
 import {
+  nextWait,
   pollIntervalMs,
   resubmitPauseMs,
   UNKNOWN_OPERATION_GRACE_MS,
+  type Waited,
   waitedTooLong,
 } from '../../../shared/export/patience.ts';
 import {
+  type Done,
   failed,
+  failureOf,
   rejected,
   resubmit,
   type Step,
   type Stop,
   StopError,
   stopOf,
+  sumOf,
   weightiest,
 } from '../../../shared/export/stop.ts';
 
@@ -47,6 +52,24 @@ describe('of several stops decides', () => {
   test('none when none stopped', () => {
     expect(weightiest([{}, { stop: undefined }])).toBeUndefined();
     expect(weightiest([])).toBeUndefined();
+  });
+
+  test.each<[string, Step<Done>[], boolean, Step<Done>]>([
+    ['nothing stopped and nothing was done', [{}, { copied: false }], false, { copied: false }],
+    ['something was done', [{}, { copied: true }], false, { copied: true }],
+    ['something was done before', [{ copied: false }], true, { copied: true }],
+    ['a snapshot lost after files landed', [{ copied: true }, RESUBMIT], false, { ...RESUBMIT, copied: true }],
+    ['a snapshot lost after files landed before', [RESUBMIT], true, { ...RESUBMIT, copied: true }],
+    [
+      'a snapshot lost in a part after files landed',
+      [{ ...RESUBMIT, copied: true }],
+      false,
+      { ...RESUBMIT, copied: true },
+    ],
+    ['a snapshot lost at once', [{ copied: false }, RESUBMIT], false, RESUBMIT],
+    ['a failure, whatever was done', [{ copied: true }, FAILED], true, FAILED],
+  ])('what parts come to: %s', (_, parts, copied, sum) => {
+    expect(sumOf(parts, copied)).toEqual(sum);
   });
 
   test('leaves the list as it was', () => {
@@ -94,6 +117,11 @@ describe('what an error means for the step', () => {
     }
   });
 
+  test('a failure is told, and what is none is not', () => {
+    expect([WAIT, FAILED, REJECTED, RESUBMIT].map((stop) => failureOf(stop)?.message)).toEqual(['slow', 'f', 'r', 's']);
+    expect([NO_DATA, CANCELLED].map(failureOf)).toEqual([undefined, undefined]);
+  });
+
   test('a thrown stop carries the code and words of its failure', () => {
     expect(new StopError(FAILED)).toMatchObject({ code: 'InternalError', message: 'f', name: 'StopError' });
     expect(new StopError(NO_DATA).code).toBe('RunEnded');
@@ -118,7 +146,7 @@ describe('a run ends', () => {
     ['failed when it has waited too long', WAIT, { status: 'failed', error: failure }],
     ['failed when another run took its place', CANCELLED, { status: 'failed', error: { code: 'RunEnded' } }],
   ])('%s, with its warnings', (_, end, expected) => {
-    expect(outcomeOf(end as Parameters<typeof outcomeOf>[0], warnings)).toMatchObject({ ...expected, warnings });
+    expect(endOfRun(end as Parameters<typeof endOfRun>[0], warnings)).toMatchObject({ ...expected, warnings });
   });
 
   test('failed by a crash, with the first line only and no secret', () => {
@@ -138,8 +166,30 @@ describe('a run ends', () => {
 });
 
 describe('patience', () => {
-  test('three POSTs in all, with pauses of 30 s and 60 s', () => {
+  test('three POSTs in a row that bring nothing, with pauses of 30 s and 60 s; one that brings files begins the row anew', () => {
     expect([1, 2, 3, 4].map(resubmitPauseMs)).toEqual([30_000, 60_000, undefined, undefined]);
+    expect(resubmitPauseMs(0)).toBe(30_000);
+  });
+
+  test('waits are as long as asked, and all of them together no longer than the patience', () => {
+    expect(nextWait(65_000, 120_000)).toEqual({ pauseMs: 65_000, waited: { ms: 65_000, times: 1 } });
+    expect(nextWait(55_000, 120_000, { ms: 65_000, times: 1 })).toMatchObject({ waited: { ms: 120_000, times: 2 } });
+    expect(nextWait(55_001, 120_000, { ms: 65_000, times: 1 })).toBeUndefined();
+  });
+
+  test('a service that asks for a minute for a week is asked less and less often', () => {
+    const patienceMs = 7 * 24 * 3_600_000;
+    let waited: Waited | undefined;
+    const pauses: number[] = [];
+    for (let wait = nextWait(61_000, patienceMs, waited); wait; wait = nextWait(61_000, patienceMs, waited)) {
+      pauses.push(wait.pauseMs);
+      waited = wait.waited;
+    }
+    expect(pauses.length).toBeLessThan(200);
+    expect(pauses.slice(0, 8)).toEqual(Array(8).fill(61_000));
+    expect(Math.min(...pauses)).toBe(61_000);
+    expect(Math.max(...pauses)).toBe(3_600_000);
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(patienceMs);
   });
 
   test('a 404 after acceptance is asked again for 2 minutes', () => {

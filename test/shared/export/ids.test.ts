@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { allChildIds, childIds } from '../../../shared/export/childIds.ts';
 import { exportIdOf, kindOfExportId, subjectOfExportId } from '../../../shared/export/exportId.ts';
 import { ALL_KINDS, BILLED_KINDS, EXPORT_KINDS, isBilled, UNBILLED_KINDS } from '../../../shared/export/kinds.ts';
-import { FAN_OUT, splitRange } from '../../../shared/export/ranges.ts';
+import { dividedAt, FAN_OUT, LANE_WIDTH, lanesOf, splitRange } from '../../../shared/export/ranges.ts';
 import { exportFolder } from '../../../shared/landing/layout.ts';
 import { manyRuns } from '../../support/manyRuns.ts';
 import { anyRequest, BILLED_REQUEST, UNBILLED_REQUEST } from '../../support/requests.ts';
@@ -82,28 +82,42 @@ describe('the id of an export', () => {
   });
 });
 
-/** The ids that the copying orchestrations would give, as they split their ranges. */
-function* idsOfCopy(id: string, count: number): Generator<string> {
+/** The ids that the copying orchestrations of version 1.0 gave, as they split their ranges. */
+function* oldIdsOfCopy(id: string, count: number): Generator<string> {
   yield id;
   if (count <= FAN_OUT) return;
-  for (const [index, part] of splitRange({ from: 0, count }).entries()) yield* idsOfCopy(`${id}-${index}`, part.count);
+  const parts = splitRange({ from: 0, count });
+  for (const [index, part] of parts.entries()) yield* oldIdsOfCopy(`${id}-${index}`, part.count);
 }
 
 describe('the ids of inner orchestrations', () => {
-  test.each([0, 1, 100, 101, 10_000, 10_001, 1_000_000])('are all known for %i files, unique and short', (files) => {
-    const run = { exportId: LONGEST_ID, runId: RUN_ID };
-    const ids = [...allChildIds(run, 3, files)];
-    const unique = new Set(ids);
-    expect(unique.size).toBe(ids.length);
-    for (const id of idsOfCopy(childIds(run, 3).copy, files)) expect(unique.has(id)).toBe(true);
+  const run = { exportId: LONGEST_ID, runId: RUN_ID };
+
+  function expectUsable(ids: readonly string[]): void {
+    expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) {
       if (id.length > 100 || /[/\\#?]/.test(id) || !id.startsWith(LONGEST_ID)) throw new Error(`Not usable: ${id}`);
       if (kindOfExportId(id) !== undefined) throw new Error(`Looks like an export: ${id}`);
     }
+  }
+
+  test.each([0, 1, 100, 101, 10_000, 10_001, 1_000_000])('of version 1.0 are all known for %i files', (files) => {
+    const ids = [...allChildIds(run, 3, { folder: 'f', files })];
+    expectUsable(ids);
+    const unique = new Set(ids);
+    for (const id of oldIdsOfCopy(childIds(run, 3).copy, files)) expect(unique.has(id)).toBe(true);
+  });
+
+  test.each([0, 1, 32, 33, 100, 10_000, 1_000_000])('are all known for %i files, and few', (files) => {
+    const lanes = lanesOf({ from: 0, count: files }).length;
+    const ids = [...allChildIds(run, 3, { folder: 'f', files, lanes })];
+    expectUsable(ids);
+    const ofLanes = lanes > 1 ? Array.from({ length: lanes }, (_, lane) => `${childIds(run, 3).copy}-${lane}`) : [];
+    expect(ids.filter((id) => /copy-/.test(id))).toEqual(ofLanes);
   });
 
   test('come with every attempt, outer ones before inner ones', () => {
-    const ids = [...allChildIds({ exportId: 'e', runId: RUN_ID }, 2, 150)];
+    const ids = [...allChildIds({ exportId: 'e', runId: RUN_ID }, 2, { folder: 'f', files: 40, lanes: 2 })];
     expect(ids).toEqual([
       'e~01234567~2~wait',
       'e~01234567~2~copy',
@@ -112,16 +126,59 @@ describe('the ids of inner orchestrations', () => {
       'e~01234567~1~wait',
       'e~01234567~1~copy',
     ]);
+    expect([...allChildIds({ exportId: 'e', runId: RUN_ID }, 1, undefined)]).toHaveLength(2);
   });
 
   test('differ between two runs of one export', () => {
-    const ids = (runId: string) => [...allChildIds({ exportId: 'e', runId }, 3, 300)];
+    const version = { folder: 'f', files: 300, lanes: 6 };
+    const ids = (runId: string) => [...allChildIds({ exportId: 'e', runId }, 3, version)];
     const first = new Set(ids(RUN_ID));
     expect(ids('76543210-89ab-cdef-0123-456789abcdef').filter((id) => first.has(id))).toEqual([]);
   });
 });
 
-describe('the parts of a range', () => {
+describe('the lanes of a range', () => {
+  test('cover it exactly, in order, none much longer than another', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.nat(3_000_000), (from, count) => {
+        const lanes = lanesOf({ from, count });
+        let next = from;
+        for (const lane of lanes) {
+          expect(lane.from).toBe(next);
+          expect(Math.abs(lane.count - count / lanes.length)).toBeLessThanOrEqual(1);
+          next += lane.count;
+        }
+        expect(next).toBe(from + count);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([
+    [0, 1],
+    [32, 1],
+    [33, 2],
+    [96, 3],
+    [192, 6],
+    [1_000_000, 6],
+  ])('of %i files are %i: what a run has in hand at once is bounded', (count, lanes) => {
+    expect(lanesOf({ from: 0, count })).toHaveLength(lanes);
+    expect(lanes * LANE_WIDTH).toBeLessThanOrEqual(96);
+  });
+
+  test('are worked off from the front', () => {
+    expect(dividedAt(96, { from: 10, count: 100 })).toEqual([
+      { from: 10, count: 96 },
+      { from: 106, count: 4 },
+    ]);
+    expect(dividedAt(96, { from: 10, count: 5 })).toEqual([
+      { from: 10, count: 5 },
+      { from: 15, count: 0 },
+    ]);
+  });
+});
+
+describe('the parts of a range in version 1.0', () => {
   test('cover it exactly, in order, and are few', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.nat(3_000_000), (from, count) => {
