@@ -7,12 +7,10 @@ import { readIdentity } from '../../shared/settings/identity.ts';
 import { readSettings, type Settings } from '../../shared/settings/settings.ts';
 import { keepOffProxies } from '../../shared/wire/pastProxies.ts';
 import { createTokenIssuer, credentialFrom } from '../simulators/tokens.ts';
-import type { RunningChild } from '../stack/childProcess.ts';
 import { startHostProcess } from '../stack/host.ts';
 import { startStack } from '../stack/stack.ts';
 import { trustAuthority } from '../stack/tls.ts';
 import { ApiClient } from './apiClient.ts';
-import { ownFolder } from './ownFolder.ts';
 import { findServer } from './running.ts';
 
 /** A host to talk to, and the landing to read back from. */
@@ -74,27 +72,25 @@ export async function openEnvironment(say: (line: string) => void): Promise<Envi
 async function realEnvironment(say: (line: string) => void): Promise<Environment> {
   const { settings, credential } = readEnvironment();
   say(`Using ${settings.graphBaseUrl}, landing in the container ${settings.landing.container}.`);
-  const folder = ownFolder(DATA_DIR);
   const defined = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  let host: RunningChild | undefined;
-  const stop = async () => {
-    await host?.stop();
-    folder.remove();
-  };
+  const host = await startHostProcess({
+    env: { ...Object.fromEntries(defined), ...NO_SCHEDULES },
+    dataDir: `${DATA_DIR}/real-host`,
+    onLine: hostLog(),
+  });
+  say('Looking whether the identity gets a token and the landing can be written …');
   try {
-    host = await startHostProcess({
-      env: { ...Object.fromEntries(defined), ...NO_SCHEDULES },
-      dataDir: folder.path,
-      onLine: hostLog(),
-    });
-    say('Looking whether the identity gets a token and the landing can be written …');
     await refuseUnfit(host.url);
   } catch (error) {
-    await stop();
+    await host.stop();
     throw error;
   }
-  const container = connectLanding(settings.landing, credential, systemClock);
-  return { hostUrl: host.url, container, logFile: LOG_FILE, stop };
+  return {
+    hostUrl: host.url,
+    container: connectLanding(settings.landing, credential, systemClock),
+    logFile: LOG_FILE,
+    stop: () => host.stop(),
+  };
 }
 
 /** Wrong credentials would be tried again for minutes, as they must be on Azure; who sits before a terminal wants to hear of them now. */

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answer, Request } from './exchange.ts';
-import { isForeign } from './foreign.ts';
 
 /** Answers a request; undefined means that the host has been killed and nobody answers any more. */
 export type Handler = (request: Request) => Promise<Answer | undefined>;
@@ -56,11 +55,6 @@ async function answer(
   handler: Handler,
 ): Promise<void> {
   try {
-    if (isForeign(incoming.headers)) {
-      outgoing.writeHead(403, { connection: 'close', 'content-type': 'text/plain' });
-      outgoing.end('This host answers programs of this machine and its own pages, not the page of another site.\n');
-      return;
-    }
     const url = urlOf(incoming.url ?? '/', origin);
     const body = url && (await readBody(incoming));
     if (!url || !body) {

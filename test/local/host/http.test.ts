@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { app, type HttpHandler } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Host } from '../../../local/host/host.ts';
@@ -48,29 +47,6 @@ describe('HTTP functions', () => {
   afterAll(() => host.stop());
 
   const call = (path: string, init?: RequestInit) => fetch(`${host.url}${path}`, init);
-
-  /** With headers that `fetch` keeps for itself, as a browser sets them. */
-  const statusFor = (headers: Record<string, string>) =>
-    new Promise<number | undefined>((resolve, reject) => {
-      const url = `${host.url}/api/unnamed`;
-      request(url, { method: 'POST', headers }, (response) => resolve(response.resume().statusCode))
-        .on('error', reject)
-        .end();
-    });
-  const port = () => new URL(host.url).port;
-
-  test.each<[string, () => Record<string, string>, number]>([
-    ['a tool', () => ({}), 200],
-    ['a tool that came by name', () => ({ host: `localhost:${port()}` }), 200],
-    ['a page of its own', () => ({ host: `localhost:${port()}`, origin: `http://localhost:${port()}` }), 200],
-    ['the page of another site', () => ({ origin: 'https://evil.example' }), 403],
-    ['a page without an origin, such as a file', () => ({ origin: 'null' }), 403],
-    ['another program of this machine that is open in the browser', () => ({ origin: 'http://127.0.0.1:3000' }), 403],
-    ['a site whose name leads to this machine', () => ({ host: 'evil.example', origin: 'http://evil.example' }), 403],
-    ['a site whose name leads to this machine, reading', () => ({ host: `evil.example:${port()}` }), 403],
-  ])('%s is answered or refused', async (_who, headers, status) => {
-    expect(await statusFor(headers())).toBe(status);
-  });
 
   test.each<[string, string, string, Record<string, unknown>]>([
     ['a parameter', 'GET', '/api/exports/G1%2F2', { name: 'echo', params: { id: 'G1/2' } }],
