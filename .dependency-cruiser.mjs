@@ -31,6 +31,12 @@ export default {
       to: { path: '^(functions|local|bench|test)/' },
     },
     {
+      name: 'the-page-knows-the-api-alone',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^(functions|shared|local|infra|test)/' },
+    },
+    {
       name: 'functions-only-bind',
       severity: 'error',
       from: { path: '^functions/' },

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleConsole } from './bundleConsole.ts';
 import { type DurableBackend, hostConfiguration } from './hostConfiguration.ts';
 
 /** What the build made, sizes in bytes. */
@@ -51,13 +52,14 @@ export async function bundleApp(folders: BuildFolders, backend: DurableBackend =
     await writeFile(name, contents);
   }
 
+  await writeFile(join(folders.package, 'console.html'), await bundleConsole(folders.project));
   const host = await readFile(join(folders.project, 'host.json'), 'utf8');
   await writeFile(join(folders.package, 'host.json'), hostConfiguration(host, backend));
   const { name, version } = JSON.parse(await readFile(join(folders.project, 'package.json'), 'utf8'));
   const manifest = { name, version, private: true, main: 'index.cjs' };
   await writeFile(join(folders.package, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
-  const names = ['index.cjs', 'host.json', 'package.json'];
+  const names = ['index.cjs', 'console.html', 'host.json', 'package.json'];
   const files = await Promise.all(
     names.map(async (file) => ({ name: file, bytes: (await stat(join(folders.package, file))).size })),
   );

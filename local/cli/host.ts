@@ -1,5 +1,7 @@
 /** Command line of `npm run host`: only the local Functions host; everything else comes from the environment. */
-import { readEnvironment } from './environment.ts';
+import { mkdirSync } from 'node:fs';
+import { buildPage } from '../stack/page.ts';
+import { DATA_DIR, readEnvironment } from './environment.ts';
 
 const USAGE = `npm run host -- --data DIR [--port 7071]
   --data DIR   where the host keeps its state; started again on it, it goes on where it was
@@ -12,6 +14,8 @@ try {
     console.log(USAGE);
   } else {
     readEnvironment();
+    mkdirSync(DATA_DIR, { recursive: true });
+    Object.assign(process.env, await buildPage(DATA_DIR));
     await import('../host/main.ts');
   }
 } catch (error) {

@@ -32,6 +32,7 @@ try {
   const stack = await startStack({
     dataDir: DATA_DIR,
     hostPort,
+    page: true,
     onHostLine: (line) => console.log(line),
     onTrouble: (line) => console.error(line),
     onEvent: (event) => console.log(`event ${event.type} ${event.subject} (id ${event.id})`),
@@ -48,6 +49,8 @@ try {
     ca: certificates.ca,
   });
   console.log(`
+  page      ${hostUrl}/api/console
+
   API       ${hostUrl}/api/exports
   health    ${hostUrl}/api/health
   OpenAPI   ${hostUrl}/api/openapi.json

@@ -13,6 +13,7 @@ import { SOURCE_ACCOUNT } from './accounts.ts';
 import { type Azurite, startAzurite } from './azurite.ts';
 import type { RunningChild } from './childProcess.ts';
 import { startHostProcess } from './host.ts';
+import { buildPage } from './page.ts';
 import { readPorts, writePorts } from './ports.ts';
 import { hostEnvironment } from './settings.ts';
 import { type Certificates, ensureCertificates, trustAuthority } from './tls.ts';
@@ -28,6 +29,8 @@ export interface StackOptions {
   hostScript?: string;
   /** Settings of the app besides those that the stack makes; they win. */
   settings?: Readonly<Record<string, string>>;
+  /** Build the page that the app serves, too. */
+  page?: boolean;
   /** How Graph answers; the default scenario when none is given. */
   scenario?: ScenarioChoice;
   catalog?: Catalog;
@@ -71,6 +74,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const certificates = await ensureCertificates(join(dataDir, 'tls'));
   trustAuthority(certificates.ca);
   const services = await startServices(options, dataDir, certificates);
+  const page = options.page ? await buildPage(dataDir) : {};
   const { graph, partnerCenter, eventGrid, identity, azurite } = services;
 
   const stack: Stack = {
@@ -86,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         identity,
         caFile: certificates.caFile,
       },
-      options.settings,
+      { ...page, ...options.settings },
     ),
     startHost: async () => {
       stack.host = await startHostProcess({

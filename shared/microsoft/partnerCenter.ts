@@ -5,18 +5,8 @@ import { type ServiceClient, serviceMessage } from '../wire/serviceClient.ts';
 /** A document of the partner's billing: an invoice, or a credit or void note, whichever type it has. */
 export interface Invoice {
   id: string;
-  /** ISO 8601 as the service wrote it; undefined when it did not say. So are all others. */
+  /** ISO 8601 as the service wrote it; undefined when it did not say. */
   invoiceDate: string | undefined;
-  billingPeriodStartDate?: string | undefined;
-  billingPeriodEndDate?: string | undefined;
-  /** The text of the JSON number; nobody says whether tax is inside. */
-  totalCharges?: string | undefined;
-  /** ISO 4217 */
-  currencyCode?: string | undefined;
-  /** `invoice`, `creditNote` or `voidNote`, whichever way the service spells them; else its own word. */
-  documentType?: string | undefined;
-  /** The document that a note changes. */
-  amendsOf?: string | undefined;
 }
 
 /** The invoices of Partner Center (`GET /v1/invoices`): another API than the exports, with a token audience of its own. */
@@ -27,24 +17,10 @@ export interface PartnerCenter {
   probe(signal?: AbortSignal): Promise<Step<object>>;
 }
 
-const word = z.string().optional().catch(undefined);
-
-/** What discovery can do without must not end it, however it is written. */
-const invoiceSchema = z.looseObject({
-  id: z.string(),
-  invoiceDate: z.string().nullish(),
-  billingPeriodStartDate: word,
-  billingPeriodEndDate: word,
-  totalCharges: word,
-  currencyCode: word,
-  documentType: word,
-  amendsOf: word,
-});
-
 const pageSchema = z
   .looseObject({
     totalCount: z.number().int().nonnegative().nullish(),
-    items: z.array(invoiceSchema).nullish(),
+    items: z.array(z.looseObject({ id: z.string(), invoiceDate: z.string().nullish() })).nullish(),
     links: z.looseObject({ next: z.unknown().optional() }).nullish(),
   })
   // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that it is well.
@@ -60,7 +36,7 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
     signal?: AbortSignal,
   ): Promise<Step<{ page: z.infer<typeof pageSchema> }>> {
     const sent = await client
-      .send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}`, numbersAsText: ['totalCharges'] }, signal)
+      .send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}` }, signal)
       .catch((error) => {
         // An identity that gets no token is a fault to be told about, not a crash.
         const stop = stopOf(error);
@@ -93,7 +69,7 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
         const read = await page(PAGE_SIZE, offset, signal);
         if (read.stop) return read;
         const { items, totalCount, links } = read.page;
-        for (const item of items ?? []) found.set(item.id, invoiceOf(item));
+        for (const { id, invoiceDate } of items ?? []) found.set(id, { id, invoiceDate: invoiceDate ?? undefined });
         offset += items?.length ?? 0;
         const more = Boolean(links?.next) || offset < (totalCount ?? 0);
         if (!items?.length || !more) return { invoices: [...found.values()] };
@@ -106,27 +82,4 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
       return read.stop ? read : {};
     },
   };
-}
-
-function invoiceOf(item: z.infer<typeof invoiceSchema>): Invoice {
-  const { id, billingPeriodStartDate, billingPeriodEndDate, totalCharges, currencyCode, amendsOf } = item;
-  return {
-    id,
-    invoiceDate: item.invoiceDate ?? undefined,
-    billingPeriodStartDate,
-    billingPeriodEndDate,
-    totalCharges,
-    currencyCode,
-    documentType: documentTypeOf(item.documentType),
-    amendsOf,
-  };
-}
-
-/** The pages of the documentation spell it `Invoice`, `AdjustmentNote`, `adjustment_note`, `CreditNote`, `VoidNote`, … */
-function documentTypeOf(word: string | undefined): string | undefined {
-  const letters = word?.toLowerCase().replaceAll(/[^a-z]/g, '');
-  if (!letters) return undefined;
-  if (letters === 'invoice') return 'invoice';
-  if (letters.includes('void')) return 'voidNote';
-  return letters.includes('adjustment') || letters.includes('credit') ? 'creditNote' : word;
 }

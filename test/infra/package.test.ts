@@ -39,7 +39,12 @@ const triggersOf = (type: string) =>
 
 describe('the deployable package', () => {
   it('contains what runs and nothing else', () => {
-    expect(readdirSync(join(folder, 'dist')).sort()).toEqual(['host.json', 'index.cjs', 'package.json']);
+    expect(readdirSync(join(folder, 'dist')).sort()).toEqual([
+      'console.html',
+      'host.json',
+      'index.cjs',
+      'package.json',
+    ]);
     expect(readdirSync(join(folder, 'maps'))).toEqual(['index.cjs.map']);
     expect(built.packageBytes).toBeLessThan(PACKAGE_LIMIT_BYTES);
   });

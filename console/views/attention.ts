@@ -1,0 +1,52 @@
+import { addressOf } from '../address.ts';
+import type { Export, Health, Invoice } from '../api.ts';
+import { kindName } from '../format.ts';
+
+/** Something that a person should look at. */
+export interface Concern {
+  tone: 'bad' | 'warn';
+  text: string;
+  href: string;
+}
+
+/** What needs somebody, worst first. Pure: what the API said goes in, sentences come out. */
+export function attention(
+  invoices: readonly Invoice[],
+  runs: readonly Export[],
+  health: Health | undefined,
+): Concern[] {
+  const found: Concern[] = [];
+  for (const [name, check] of Object.entries(health?.checks ?? {})) {
+    if (!check.ok)
+      found.push({
+        tone: 'bad',
+        text: `${name} is not healthy: ${check.detail ?? 'no detail'}`,
+        href: addressOf('health'),
+      });
+  }
+  for (const { invoiceId, proof, kinds } of invoices) {
+    const href = addressOf('invoice', invoiceId);
+    if (proof?.state === 'unexplained')
+      found.push({ tone: 'bad', text: `${invoiceId} does not add up: unexplained`, href });
+    if (proof?.state === 'usageMissing') found.push({ tone: 'warn', text: `${invoiceId}: usage is missing`, href });
+    for (const [kind, { status }] of Object.entries(kinds)) {
+      if (status === 'failed' || status === 'rejected') {
+        found.push({ tone: 'bad', text: `${invoiceId}: ${kindName(kind).toLowerCase()} ${status}`, href });
+      }
+    }
+  }
+  for (const { id, status, error, analysis } of runs) {
+    const known = found.some(({ text }) => text.includes(invoiceIn(id)));
+    if (status === 'failed' && !known) {
+      found.push({ tone: 'bad', text: `${id} failed: ${error?.code ?? 'no reason'}`, href: addressOf('run', id) });
+    }
+    if (analysis?.state === 'failed') {
+      found.push({ tone: 'warn', text: `${id}: its analysis failed`, href: addressOf('run', id) });
+    }
+  }
+  return found.sort((a, b) => (a.tone === b.tone ? 0 : a.tone === 'bad' ? -1 : 1));
+}
+
+function invoiceIn(id: string): string {
+  return /-(G\w+)-/.exec(id)?.[1] ?? id;
+}
