@@ -3,7 +3,7 @@ import { periodOf } from '../export/month.ts';
 import type { ExportRequest } from '../export/request.ts';
 import { failed, rejected, resubmit, type Step, type Stop } from '../export/stop.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
-import { type ServiceAnswer, type ServiceClient, serviceMessage } from '../wire/serviceClient.ts';
+import { type ServiceAnswer, type ServiceClient, serviceCode, serviceMessage } from '../wire/serviceClient.ts';
 import { isServiceId, manifestIdFrom, operationIdFrom } from './identifiers.ts';
 import { isNoData, type ManifestPlace, type Operation, readOperation } from './operation.ts';
 
@@ -60,7 +60,8 @@ export function createBillingApi(client: ServiceClient, graphBaseUrl: string, no
       if (sent.stop) return sent;
       const { answer } = sent;
       const { clientRequestId } = answer;
-      if (answer.status === 404) return { state: 'unknown', ...waitOf(answer, now()), clientRequestId };
+      if (answer.status === 404 && !saysNoData(answer))
+        return { state: 'unknown', ...waitOf(answer, now()), clientRequestId };
       if (answer.status !== 200 && answer.status !== 202) return refusalOf(answer, 'the operation');
       const operation = readOperation(answer.body);
       if ('stop' in operation) return operation;
@@ -76,7 +77,8 @@ export function createBillingApi(client: ServiceClient, graphBaseUrl: string, no
         path: `${MANIFESTS}/${manifestIdFrom(place.link, graphBaseUrl)}`,
       });
       if (sent.stop) return sent;
-      if (sent.answer.status === 404) return { state: 'unknown', ...waitOf(sent.answer, now()) };
+      if (sent.answer.status === 404 && !saysNoData(sent.answer))
+        return { state: 'unknown', ...waitOf(sent.answer, now()) };
       return sent.answer.status === 200 ? { manifest: sent.answer.body } : refusalOf(sent.answer, 'the manifest');
     },
   };
@@ -115,6 +117,7 @@ function refusalOf(answer: ServiceAnswer, what: 'the export request' | 'the oper
   const isPost = what === 'the export request';
   const words = serviceMessage(answer.body);
   const message = `Microsoft Graph answered ${answer.status} to ${what}${words === '' ? '' : `: ${words}`} (client-request-id ${answer.clientRequestId})`;
+  if (saysNoData(answer)) return { stop: 'noData', message };
   switch (answer.status) {
     case 400:
       return isPost ? rejected('RequestRefused', message) : failed('OperationFailed', message);
@@ -129,6 +132,10 @@ function refusalOf(answer: ServiceAnswer, what: 'the export request' | 'the oper
     default:
       return failed('AnswerInvalid', message);
   }
+}
+
+function saysNoData({ body }: ServiceAnswer): boolean {
+  return isNoData({ code: serviceCode(body) });
 }
 
 function waitOf(answer: ServiceAnswer, now: Date): { retryAfterMs?: number } {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { failed, StopError } from '../export/stop.ts';
-import { isServiceId } from './identifiers.ts';
 import { assertSourceAllowed } from './sourceOrigin.ts';
 
 /** One blob of a manifest and the name its unpacked bytes get in the landing. */
@@ -49,8 +48,17 @@ const loose = z
 /** Goes into the metadata of a blob, which holds 8 KiB in all. */
 const MAX_PARTITION_VALUE = 256;
 
+const count = z.union([
+  z.number().int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+]);
+
+/** The whole list is proven by `blobCount`; of the rest only what is used is demanded. */
 const manifestSchema = z.looseObject({
-  id: z.string().refine(isServiceId, 'expected letters, digits, dots, hyphens and underscores'),
+  id: loose,
   eTag: text.min(1),
   createdDateTime: loose,
   schemaVersion: loose,
@@ -59,7 +67,7 @@ const manifestSchema = z.looseObject({
   partnerTenantId: loose,
   rootDirectory: z.string().max(4 * MAX_TEXT),
   sasToken: z.string().max(4 * MAX_TEXT),
-  blobCount: z.number().int().nonnegative(),
+  blobCount: count,
   blobs: z.array(
     z.looseObject({
       name: text,
@@ -68,11 +76,34 @@ const manifestSchema = z.looseObject({
   ),
 });
 
+/** Nothing to copy: a list that is empty, or none where the count is 0. Of all else nothing is needed then. */
+const emptySchema = z
+  .looseObject({ blobCount: count.nullish(), blobs: z.array(z.unknown()).nullish() })
+  .refine(({ blobCount, blobs }) => (blobs?.length ?? 0) === 0 && (blobCount ?? 0) === 0)
+  .refine(({ blobCount, blobs }) => blobs || blobCount === 0);
+
+const EMPTY: Manifest = {
+  facts: {
+    manifestId: '',
+    eTag: '',
+    createdDateTime: '',
+    schemaVersion: '',
+    dataFormat: '',
+    partitionType: '',
+    partnerTenantId: '',
+    blobCount: 0,
+  },
+  blobs: [],
+  rootDirectory: '',
+  sasToken: '',
+};
+
 /**
  * Reads a manifest. What varies between documents and data is accepted; what cannot be right is refused (`ManifestInvalid`,
  * `ForeignOrigin`), because a manifest that is half understood loses lines.
  */
 export function readManifest(answer: unknown, sourceHosts: readonly string[]): Manifest {
+  if (emptySchema.safeParse(answer).success) return EMPTY;
   const parsed = manifestSchema.safeParse(answer);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -95,7 +126,7 @@ export function readManifest(answer: unknown, sourceHosts: readonly string[]): M
       blobCount,
     },
     blobs: namedBlobs(blobs),
-    rootDirectory: blobs.length === 0 ? rootDirectory : assertSourceAllowed(rootDirectory, sourceHosts),
+    rootDirectory: assertSourceAllowed(rootDirectory, sourceHosts),
     sasToken: sasToken.replace(/^\?/, ''),
   };
 }

@@ -44,9 +44,12 @@ export function readOperation(answer: unknown): Operation | Stop {
     : failed('AnswerInvalid', 'The operation succeeded but names no manifest.');
 }
 
-/** "No data available": the healthy answer for a request that matches nothing, dressed up as a failure by the service. */
-export function isNoData(operation: Extract<Operation, { state: 'failed' }>): boolean {
-  return operation.code === '5000';
+/**
+ * "No data available": the healthy answer for a request that matches nothing, dressed up as a failure by the service. Documented inside the 200 of an operation;
+ * clients have met it in the body of a refusal as well.
+ */
+export function isNoData({ code }: { code: string | undefined }): boolean {
+  return code === '5000';
 }
 
 /** Inline in all real clients; a navigation link in one document; a plain URL in the API that came before. */

@@ -9,10 +9,18 @@ export interface Invoice {
   invoiceDate: string | undefined;
 }
 
+export interface InvoiceList {
+  invoices: Invoice[];
+  /** How many rows name no invoice: they stop nothing, and somebody should look at them. */
+  unreadable?: number;
+  /** More was announced, but a page brought nothing that was not known. */
+  cutShort?: true;
+}
+
 /** The invoices of Partner Center (`GET /v1/invoices`): another API than the exports, with a token audience of its own. */
 export interface PartnerCenter {
   /** Every document, of all pages. `rejected` with `InvoicesForbidden` when the identity may not list them. */
-  invoices(signal?: AbortSignal): Promise<Step<{ invoices: Invoice[] }>>;
+  invoices(signal?: AbortSignal): Promise<Step<InvoiceList>>;
   /** Whether one page of one could be listed. */
   probe(signal?: AbortSignal): Promise<Step<object>>;
 }
@@ -20,11 +28,14 @@ export interface PartnerCenter {
 const pageSchema = z
   .looseObject({
     totalCount: z.number().int().nonnegative().nullish(),
-    items: z.array(z.looseObject({ id: z.string(), invoiceDate: z.string().nullish() })).nullish(),
+    items: z.array(z.unknown()).nullish(),
     links: z.looseObject({ next: z.unknown().optional() }).nullish(),
   })
   // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that it is well.
   .refine(({ items, totalCount }) => items || totalCount === 0, 'holds no list of invoices');
+
+/** A date that is none is as good as a missing one. */
+const rowSchema = z.looseObject({ id: z.string().min(1), invoiceDate: z.string().nullish().catch(undefined) });
 
 const PAGE_SIZE = 200;
 const MAX_PAGES = 500;
@@ -65,14 +76,25 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
      */
     async invoices(signal) {
       const found = new Map<string, Invoice>();
+      const unreadable = new Set<string>();
       for (let offset = 0, pages = 0; pages < MAX_PAGES; pages++) {
         const read = await page(PAGE_SIZE, offset, signal);
         if (read.stop) return read;
         const { items, totalCount, links } = read.page;
-        for (const { id, invoiceDate } of items ?? []) found.set(id, { id, invoiceDate: invoiceDate ?? undefined });
+        const known = found.size + unreadable.size;
+        for (const item of items ?? []) {
+          const row = rowSchema.safeParse(item);
+          if (row.success) found.set(row.data.id, { id: row.data.id, invoiceDate: row.data.invoiceDate ?? undefined });
+          else unreadable.add(JSON.stringify(item));
+        }
         offset += items?.length ?? 0;
         const more = Boolean(links?.next) || offset < (totalCount ?? 0);
-        if (!items?.length || !more) return { invoices: [...found.values()] };
+        if (!items?.length || !more) return listOf(found, unreadable.size);
+        // A list that ignores offsets would be asked for without end.
+        if (found.size + unreadable.size === known) {
+          const list = listOf(found, unreadable.size);
+          return list.stop ? list : { ...list, cutShort: true };
+        }
       }
       return failed('PartnerCenterUnavailable', `Partner Center listed more than ${MAX_PAGES} pages of invoices.`);
     },
@@ -82,4 +104,12 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
       return read.stop ? read : {};
     },
   };
+}
+
+/** Rows of which not one names an invoice are a document of another shape: taken for an empty list, it would end discovery for good. */
+function listOf(found: ReadonlyMap<string, Invoice>, unreadable: number): Step<InvoiceList> {
+  if (unreadable > 0 && found.size === 0) {
+    return failed('PartnerCenterUnavailable', `Partner Center listed ${unreadable} rows, of which none has an id.`);
+  }
+  return { invoices: [...found.values()], ...(unreadable > 0 ? { unreadable } : {}) };
 }

@@ -30,6 +30,11 @@ export async function findDue(
   const listed = await partnerCenter.invoices();
   if (listed.stop) return listed;
 
+  const { unreadable, cutShort } = listed;
+  if (unreadable || cutShort) {
+    log.warn(logLine('invoiceListOdd', { unreadable: unreadable ?? 0, cutShort: cutShort ?? false }));
+  }
+
   const now = clock.now();
   const { lookbackDays } = settings.invoices;
   const inWindow = listed.invoices.filter((invoice) => isInRange(invoice, lookback(lookbackDays, now)));

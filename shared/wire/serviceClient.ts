@@ -195,14 +195,25 @@ function hasJson({ body }: ServiceAnswer): boolean {
   return body !== undefined;
 }
 
+/** The code in an error body, as a text. */
+export function serviceCode(body: unknown): string | undefined {
+  const error = errorIn(body);
+  const code = isRecord(error) ? error.code : undefined;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined;
+}
+
 /** The code and words of an error body (`{"error": {"code", "message"}}`, or flat as Partner Center writes it), scrubbed. */
 export function serviceMessage(body: unknown): string {
-  const error = isRecord(body) && isRecord(body.error) ? body.error : body;
+  const error = errorIn(body);
   if (!isRecord(error)) return '';
   const parts = [error.code, error.message ?? error.description].filter(
     (part) => typeof part === 'string' || typeof part === 'number',
   );
   return shortMessage(parts.join(': '), 300);
+}
+
+function errorIn(body: unknown): unknown {
+  return isRecord(body) && isRecord(body.error) ? body.error : body;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -86,6 +86,21 @@ describe('the POST', () => {
     expect(submitted.stop).toBeUndefined();
   });
 
+  test.each([400, 404, 409])(
+    '"5000 No data available" in a refusal (%i) is no data, wherever it is met',
+    async (status) => {
+      for (const code of ['5000', 5000]) {
+        const answer = { status, body: { error: { code, message: 'No data available' } } };
+        expect(await apiOf(answer).api.submit(BILLED_REQUEST)).toMatchObject({
+          stop: 'noData',
+          message: expect.stringContaining('No data available'),
+        });
+        expect(await apiOf(answer).api.operation('op-1')).toMatchObject({ stop: 'noData' });
+        expect(await apiOf(answer).api.manifest({ link: `${BASE}/m-1` })).toMatchObject({ stop: 'noData' });
+      }
+    },
+  );
+
   test.each<[string, FakeAnswer, string, string]>([
     ['400', { status: 400 }, 'rejected', 'RequestRefused'],
     ['401, after a fresh token', { status: 401 }, 'rejected', 'TokenRefused'],

@@ -47,8 +47,22 @@ describe('a manifest', () => {
     expect(manifestOf(changes)).toMatchObject(expected);
   });
 
-  test('without blobs is no fault; where they would be does not matter then', () => {
-    expect(manifestOf({ rootDirectory: 'nowhere' }, []).blobs).toEqual([]);
+  test.each<[string, Record<string, unknown>]>([
+    ['a root that leads elsewhere', { rootDirectory: 'nowhere' }],
+    ['no root', { rootDirectory: null }],
+    ['no SAS', { sasToken: undefined }],
+    ['no eTag', { eTag: '' }],
+    ['no id', { id: undefined }],
+    ['no list', { blobs: null }],
+    ['no count', { blobCount: undefined }],
+    ['a count that is a text', { blobCount: '0' }],
+  ])('without blobs is no fault, whatever else it has: %s', (_, changes) => {
+    expect(manifestOf(changes, []).blobs).toEqual([]);
+  });
+
+  test('needs no id of its own, and its count may be a text', () => {
+    expect(manifestOf({ id: undefined, blobCount: '2' }).facts).toMatchObject({ manifestId: '', blobCount: 2 });
+    expect(manifestOf({ id: 'a:b' }).facts.manifestId).toBe('a:b');
   });
 
   test('may put all blobs under one partition value', () => {
@@ -67,8 +81,6 @@ describe('a manifest is refused', () => {
     ['a list', []],
     ['a text', 'manifest'],
     ['an empty object', {}],
-    ['no id', manifestAnswer({ id: undefined })],
-    ['an id that leads elsewhere', manifestAnswer({ id: '../x' })],
     ['no eTag', manifestAnswer({ eTag: undefined })],
     ['an empty eTag', manifestAnswer({ eTag: '' })],
     ['half a surrogate pair in the eTag', manifestAnswer({ eTag: 'a\ud800' })],
@@ -81,7 +93,8 @@ describe('a manifest is refused', () => {
     ['a count below the number of blobs', manifestAnswer({ blobCount: 1 })],
     ['a count above the number of blobs', manifestAnswer({ blobCount: 3 })],
     ['no count', manifestAnswer({ blobCount: undefined })],
-    ['a count that is a text', manifestAnswer({ blobCount: '2' })],
+    ['a count that is a word', manifestAnswer({ blobCount: 'two' })],
+    ['neither list nor count', { id: 'a', blobs: null, blobCount: null }],
     ['a count and no blobs', manifestAnswer({ blobCount: 1, blobs: [] })],
     [
       'a partition value too long for metadata',

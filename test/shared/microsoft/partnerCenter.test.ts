@@ -82,6 +82,40 @@ describe('the list of invoices', () => {
     });
   });
 
+  test.each<[string, unknown]>([
+    ['without an id', { invoiceDate: DAY }],
+    ['whose id is null', { id: null, invoiceDate: DAY }],
+    ['whose id is empty', { id: '', invoiceDate: DAY }],
+    ['whose id is a number', { id: 7 }],
+    ['that is no invoice at all', 'G9'],
+  ])('goes on past a row %s, and counts it', async (_, odd) => {
+    const { partnerCenter } = partnerCenterOf([
+      { status: 200, body: { items: [odd, { id: 'G1', invoiceDate: DAY }], ...NEXT } },
+      { status: 200, body: { items: [odd, { id: 'G2', invoiceDate: DAY }] } },
+    ]);
+    expect(await partnerCenter.invoices()).toEqual({ ...found('G1', 'G2'), unreadable: 1 });
+  });
+
+  test('keeps an invoice whose date is no text', async () => {
+    const { partnerCenter } = partnerCenterOf({ status: 200, body: { items: [{ id: 'G1', invoiceDate: 7 }] } });
+    expect(await partnerCenter.invoices()).toEqual({ invoices: [{ id: 'G1', invoiceDate: undefined }] });
+  });
+
+  test('of rows of which none names an invoice is a document of another shape', async () => {
+    const { partnerCenter } = partnerCenterOf({ status: 200, body: { items: [{ Id: 'G1' }, { Id: 'G2' }] } });
+    expect(await partnerCenter.invoices()).toMatchObject({
+      stop: 'failed',
+      failure: { code: 'PartnerCenterUnavailable', message: expect.stringContaining('2 rows') },
+    });
+    expect(await partnerCenter.probe()).toEqual({});
+  });
+
+  test('that ignores offsets ends at the first page that brings nothing new, and says so', async () => {
+    const { partnerCenter, urls } = partnerCenterOf(page(['G1', 'G2'], { totalCount: 9 }));
+    expect(await partnerCenter.invoices()).toEqual({ ...found('G1', 'G2'), cutShort: true });
+    expect(urls()).toHaveLength(2);
+  });
+
   test('that never ends is a fault, not an endless loop', async () => {
     const { partnerCenter, urls } = partnerCenterOf((index) => page([`G${index}`], NEXT));
     expect(await partnerCenter.invoices()).toMatchObject({
@@ -108,11 +142,6 @@ describe('the list of invoices', () => {
     [
       'a list that is null',
       { status: 200, body: { totalCount: null, items: null } },
-      { stop: 'failed', failure: { code: 'PartnerCenterUnavailable' } },
-    ],
-    [
-      'an invoice without a number',
-      { status: 200, body: { items: [{}] } },
       { stop: 'failed', failure: { code: 'PartnerCenterUnavailable' } },
     ],
     ['a long Retry-After', { status: 429, headers: { 'retry-after': '300' } }, { stop: 'wait', retryAfterMs: 300_000 }],

@@ -1,6 +1,6 @@
 import type { Instance } from '../../../shared/durable/instances.ts';
 import type { Step } from '../../../shared/export/stop.ts';
-import type { Invoice } from '../../../shared/microsoft/partnerCenter.ts';
+import type { Invoice, InvoiceList } from '../../../shared/microsoft/partnerCenter.ts';
 import type { RunEvent } from '../../../shared/report/runEvent.ts';
 import { noMetrics } from '../../../shared/report/runMetrics.ts';
 import type { Memory } from '../../../shared/schedule/discoveryMemory.ts';
@@ -25,6 +25,8 @@ export interface DiscoveryBed extends ScheduleContext {
 
 export interface World {
   invoices?: readonly Invoice[] | Step<{ invoices: Invoice[] }>;
+  /** What else Partner Center's list had. */
+  listed?: Omit<InvoiceList, 'invoices'>;
   memory?: Memory;
   /** Documents of the landing besides the memory. */
   documents?: Readonly<Record<string, unknown>>;
@@ -63,7 +65,8 @@ export function discoveryBed(world: World = {}): DiscoveryBed {
     services: {
       ...services,
       partnerCenter: {
-        invoices: async () => ('stop' in invoices ? invoices : { invoices: [...(invoices as readonly Invoice[])] }),
+        invoices: async () =>
+          'stop' in invoices ? invoices : { invoices: [...(invoices as readonly Invoice[])], ...world.listed },
         probe: async () => ({}),
       },
       steps: { ...services.steps, landing, ...(world.topic ? { topic } : {}) },

@@ -147,6 +147,12 @@ describe('a round of discovery', () => {
     expect(usual.lines.map(({ level }) => level)).toEqual(['log']);
   });
 
+  test('goes on past rows of the list that name no invoice, and says how many', async () => {
+    const bed = bedOf({ invoices: [invoice('G000000001')], listed: { unreadable: 2, cutShort: true } });
+    expect(await dueIds(bed)).toHaveLength(1);
+    expect(bed.lines[0]).toEqual({ level: 'warn', fields: { event: 'invoiceListOdd', unreadable: 2, cutShort: true } });
+  });
+
   test('without a list stops as the list did, and touches nothing', async () => {
     const stop = failed('PartnerCenterUnavailable', 'Partner Center answered 500');
     const bed = bedOf({ invoices: stop });
