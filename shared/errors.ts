@@ -10,7 +10,9 @@ export const ERROR_CODES = {
   ExportRunning: 'Wait for the running export to end, or cancel it, then ask for the forced run again.',
   ExportCommitting: 'Nothing to do: the export is already being made visible and ends within minutes.',
   ExportEnded: 'Nothing to do: the export has ended; start it anew if you want another run.',
+  ExportPromised: 'Cancel the backfill, or this export once it runs.',
   BackfillNotFound: 'Check the id, or start the backfill with POST /api/backfills.',
+  BackfillEnded: 'Nothing to do: the backfill has ended; start it anew if you want another one.',
   SettingsInvalid: 'Correct the settings that are listed and restart the app.',
   // Answers of the page and of the calls it makes
   ConsoleClosed: 'Turn on sign-in for the app (docs/deploy.md, The page), or use the API with a function key.',

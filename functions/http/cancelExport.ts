@@ -4,7 +4,9 @@ import { findExport } from '../../shared/api/findExport.ts';
 import { json, route } from './route.ts';
 
 route('cancelExport', 'POST', 'exports/{id}/cancel', async ({ request, instances, services, apiUrl }) => {
-  const { instance, run } = await findExport(instances, services.scan, request.params.id ?? '');
-  const cancelled = await cancelExport(instances, services.clock, instance, run);
-  return json(202, await describeExport(services, cancelled, run), { location: `${apiUrl}/exports/${instance.id}` });
+  const found = await findExport(instances, request.params.id ?? '');
+  const cancelled = await cancelExport(instances, services.clock, found);
+  return json(202, await describeExport(services, cancelled, found.run), {
+    location: `${apiUrl}/exports/${cancelled.id}`,
+  });
 });
