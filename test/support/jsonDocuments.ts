@@ -1,0 +1,46 @@
+import type { Landing, StoredJson } from '../../shared/landing/landing.ts';
+
+type Documents = Pick<Landing, 'prefix' | 'readJson' | 'writeJson' | 'setMetadata' | 'exists'>;
+
+/** The JSON documents of a landing in a map, with ETags that count the changes, as storage keeps them: a change of metadata is one, too. */
+export interface JsonDocuments extends Documents {
+  readonly stored: Map<string, StoredJson>;
+  /** Called before each operation, which fails when it throws. */
+  before: (operation: 'read' | 'write' | 'mark', path: string) => void | Promise<void>;
+}
+
+export function jsonDocuments(documents: Readonly<Record<string, unknown>> = {}, prefix = ''): JsonDocuments {
+  const stored = new Map<string, StoredJson>();
+  let changes = 0;
+  const put = (path: string, value: unknown, metadata: Record<string, string> = {}) => {
+    const etag = `"${++changes}"`;
+    stored.set(path, { value: structuredClone(value), etag, metadata });
+    return etag;
+  };
+  for (const [path, value] of Object.entries(documents)) put(path, value);
+  const self: JsonDocuments = {
+    prefix,
+    stored,
+    before: () => {},
+    async readJson(path) {
+      await self.before('read', path);
+      return structuredClone(stored.get(path));
+    },
+    async exists(path) {
+      await self.before('read', path);
+      return stored.has(path);
+    },
+    async writeJson(path, value, condition, metadata) {
+      await self.before('write', path);
+      const known = stored.get(path);
+      const holds = 'ifAbsent' in condition ? known === undefined : known?.etag === condition.ifMatch;
+      return holds ? put(path, value, metadata) : undefined;
+    },
+    async setMetadata(path, metadata, etag) {
+      await self.before('mark', path);
+      const known = stored.get(path);
+      if (known?.etag === etag) put(path, known.value, metadata);
+    },
+  };
+  return self;
+}
