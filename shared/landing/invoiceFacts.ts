@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BilledKind } from '../export/kinds.ts';
 import { dateOf, parseTimestamp } from '../export/timestamp.ts';
 import type { Invoice } from '../microsoft/partnerCenter.ts';
 import type { Landing } from './landing.ts';
@@ -6,6 +7,16 @@ import { invoiceFactsPath } from './layout.ts';
 import { updateJson } from './updateJson.ts';
 
 const said = z.string().nullable();
+
+/** How the last run of one kind of the invoice stands, as far as it could be written down. */
+const runNote = z.looseObject({
+  /** An `ExportStatus`, or one that a later version knows. */
+  status: z.string(),
+  at: z.string(),
+  exportId: z.string(),
+  runId: z.string(),
+});
+export type RunNote = z.infer<typeof runNote>;
 
 const factsSchema = z.looseObject({
   schemaVersion: z.literal(1),
@@ -20,9 +31,14 @@ const factsSchema = z.looseObject({
   /** The text of the JSON number. */
   totalCharges: said,
   amendsOf: said,
+  /** By the kind of export. */
+  runs: z.record(z.string(), runNote).optional(),
 });
 
-/** `_invoice.json`: what Partner Center last said of an invoice, for whoever needs it without asking there. Discovery keeps it. */
+/**
+ * `_invoice.json`: what Partner Center last said of an invoice, for whoever needs it without asking there, and how the last run of each kind stands. Discovery
+ * keeps the one, runs the other.
+ */
 export type InvoiceFacts = z.infer<typeof factsSchema>;
 
 /** Undefined while discovery has not listed the invoice. */
@@ -46,6 +62,20 @@ export async function keepInvoiceFacts(
     return before && isSame(before, facts) ? undefined : { ...before, ...facts };
   });
   return { before, facts, changed };
+}
+
+/** Keeps how a run stands. A run that another one has followed meanwhile changes nothing any more. */
+export async function noteRun(
+  landing: Pick<Landing, 'readJson' | 'writeJson' | 'prefix'>,
+  { invoiceId, kind }: { invoiceId: string; kind: BilledKind },
+  note: RunNote,
+): Promise<void> {
+  await updateJson(landing, invoiceFactsPath(landing.prefix, invoiceId), (stored) => {
+    const facts = parsed(stored) ?? factsOf({ id: invoiceId, invoiceDate: undefined });
+    const before = facts.runs?.[kind];
+    const isBehind = before && before.runId !== note.runId && before.at > note.at;
+    return isBehind ? undefined : { ...facts, runs: { ...facts.runs, [kind]: note } };
+  });
 }
 
 /** The month (UTC) of the invoice's date, `2026-11`; undefined when it is missing or unreadable. */
@@ -75,7 +105,8 @@ function factsOf(invoice: Invoice): InvoiceFacts {
 }
 
 function isSame(a: InvoiceFacts, b: InvoiceFacts): boolean {
-  const names = Object.keys(factsSchema.shape) as (keyof typeof factsSchema.shape)[];
+  const { runs: _runs, ...said } = factsSchema.shape;
+  const names = Object.keys(said) as (keyof typeof said)[];
   return names.every((name) => a[name] === b[name]);
 }
 

@@ -16,6 +16,13 @@ const latestSchema = z.object({
 /** `_latest.json`: the newest committed version of one export. */
 export type Latest = z.infer<typeof latestSchema>;
 
+/** What `_latest.json` names now; undefined where nothing has landed. */
+export async function readLatest(landing: Landing, exportFolder: string): Promise<Latest | undefined> {
+  const stored = await landing.readJson(latestPath(exportFolder));
+  const parsed = latestSchema.safeParse(stored?.value);
+  return parsed.success ? parsed.data : undefined;
+}
+
 /**
  * Lets `_latest.json` name this committed version, unless it names a newer one already: it never moves back in time. On a tie the later
  * commit wins. A version whose manifest is gone is not committed, and gives way. Answers whether it had to be written.

@@ -1,9 +1,8 @@
+import { ContainerClient } from '@azure/storage-blob';
 import type { Landing, StoredJson } from '../../shared/landing/landing.ts';
 
-type Documents = Pick<Landing, 'prefix' | 'readJson' | 'writeJson' | 'setMetadata' | 'exists'>;
-
-/** The JSON documents of a landing in a map, with ETags that count the changes, as storage keeps them: a change of metadata is one, too. */
-export interface JsonDocuments extends Documents {
+/** A landing of JSON documents in a map, with ETags that count the changes, as storage keeps them: a change of metadata is one, too. */
+export interface JsonDocuments extends Landing {
   readonly stored: Map<string, StoredJson>;
   /** Called before each operation, which fails when it throws. */
   before: (operation: 'read' | 'write' | 'mark', path: string) => void | Promise<void>;
@@ -19,9 +18,11 @@ export function jsonDocuments(documents: Readonly<Record<string, unknown>> = {},
   };
   for (const [path, value] of Object.entries(documents)) put(path, value);
   const self: JsonDocuments = {
+    container: new ContainerClient('https://account.blob.core.windows.net/partner-billing'),
     prefix,
     stored,
     before: () => {},
+    ensureContainer: async () => {},
     async readJson(path) {
       await self.before('read', path);
       return structuredClone(stored.get(path));
@@ -40,6 +41,17 @@ export function jsonDocuments(documents: Readonly<Record<string, unknown>> = {},
       await self.before('mark', path);
       const known = stored.get(path);
       if (known?.etag === etag) put(path, known.value, metadata);
+    },
+    async folders(path) {
+      await self.before('read', path);
+      const below = [...stored.keys()].filter((name) => name.startsWith(path) && name.slice(path.length).includes('/'));
+      return [...new Set(below.map((name) => `${path}${name.slice(path.length).split('/')[0]}/`))].sort();
+    },
+    async *blobs(path) {
+      await self.before('read', path);
+      for (const [name, { metadata }] of [...stored].sort()) {
+        if (name.startsWith(path)) yield { path: name, metadata };
+      }
     },
   };
   return self;

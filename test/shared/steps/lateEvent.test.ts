@@ -22,7 +22,7 @@ beforeEach(async () => {
 /** A process with a topic, and what was sent to it. */
 function withTopic(publish: (event: RunEvent) => void): StepBed {
   const bed = landed.bed();
-  return { ...bed, services: { ...bed.services, topic: { publish: async (event) => publish(event) } } };
+  return { ...bed, services: { ...bed.services, topic: { publish: async (event) => publish(event as RunEvent) } } };
 }
 
 function announce(bed: StepBed, runId: string, request: ExportRequest, { result }: Committed) {
