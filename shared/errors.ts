@@ -10,9 +10,10 @@ export const ERROR_CODES = {
   ExportRunning: 'Wait for the running export to end, or cancel it, then ask for the forced run again.',
   ExportCommitting: 'Nothing to do: the export is already being made visible and ends within minutes.',
   ExportEnded: 'Nothing to do: the export has ended; start it anew if you want another run.',
-  ExportPromised: 'Cancel the backfill, or this export once it runs.',
+  AnalysisNotFound: 'Check the id, or start an analysis with POST /api/analyses.',
+  AnalysisOff: 'Set ANALYSIS to on, or do without: the raw landing needs no analysis.',
+  NotLanded: 'Export it first; only what has landed can be analysed.',
   BackfillNotFound: 'Check the id, or start the backfill with POST /api/backfills.',
-  BackfillEnded: 'Nothing to do: the backfill has ended; start it anew if you want another one.',
   SettingsInvalid: 'Correct the settings that are listed and restart the app.',
   // Answers of the page and of the calls it makes
   ConsoleClosed: 'Turn on sign-in for the app (docs/deploy.md, The page), or use the API with a function key.',
@@ -56,6 +57,17 @@ export const ERROR_CODES = {
   PeriodMismatch: 'Check the month of the lines before you use them.',
   EventNotDelivered:
     'Nothing to do: the next run of this export delivers it. Check the topic and the role EventGrid Data Sender.',
+  // Warnings about the analysis of what landed; the landed version stays as it is
+  AnalysisFailed: 'Nothing to do: the next run of this export makes up for it. Or ask for it with POST /api/analyses.',
+  AnalysisUnfinished: 'Nothing to do: the analysis goes on by itself; the export shows how far it is.',
+  AnalysisCancelled:
+    'Nothing to do: the next run of this export makes up for it. Or ask for it with POST /api/analyses.',
+  AnalysisTooLarge: 'Read that version from the raw landing; open an issue if files of this size are usual.',
+  TableInexact:
+    'Read that version from the raw landing; look at the attribute in Partner Center, and open an issue if it is right there.',
+  TableForeign:
+    'Look at who else writes this table, or move it away, then ask for the analysis with POST /api/analyses.',
+  LineUnreadable: 'Look at the line in the raw landing; export the invoice again with force if the file is broken.',
   // Invoice discovery
   PartnerCenterUnavailable: 'Try again later.',
   InvoicesForbidden: 'Register the app in Partner Center; exports by HTTP go on working without it.',

@@ -1,10 +1,12 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
+import { createVersionBundles } from './analysis/versionBundles.ts';
 import type { Clock } from './clock.ts';
 import { needsBlockChecks } from './copy/blockChecks.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
 import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts';
 import { createLooks, type Looks } from './durable/runGuard.ts';
+import { createBlobStore } from './landing/blobStore.ts';
 import { createCommittedFiles } from './landing/committedFiles.ts';
 import { connectLanding } from './landing/connect.ts';
 import { createLanding, type Landing } from './landing/landing.ts';
@@ -15,9 +17,10 @@ import { createBillingApi } from './microsoft/billingApi.ts';
 import { createPartnerCenter, type PartnerCenter } from './microsoft/partnerCenter.ts';
 import { createSourceAccess } from './microsoft/sourceAccess.ts';
 import { readLastModified } from './microsoft/sourceLastModified.ts';
-import type { RunMetrics } from './report/runMetrics.ts';
+import type { Metrics } from './report/runMetrics.ts';
 import { eventGridTopic } from './report/topic.ts';
 import type { Settings } from './settings/settings.ts';
+import type { AnalysisServices } from './steps/analysis/analysisContext.ts';
 import type { StepServices } from './steps/stepContext.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './wire/accessTokens.ts';
 import { createPartnerCredential } from './wire/partnerCredential.ts';
@@ -34,6 +37,7 @@ export interface Services {
   settings: Settings;
   clock: Clock;
   steps: StepServices;
+  analysis: AnalysisServices;
   looks: Looks;
   scan: InstanceScan;
   progress: ProgressCounter;
@@ -48,7 +52,7 @@ export interface Ports {
   clock: Clock;
   credential: TokenCredential;
   httpClient: HttpClient;
-  metrics: RunMetrics;
+  metrics: Metrics;
 }
 
 /** Puts the program together: the one place that knows all its parts. */
@@ -86,6 +90,9 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
         patience,
       }),
     );
+  const topic = settings.eventGridTopicEndpoint
+    ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
+    : {};
   return {
     settings,
     clock,
@@ -111,11 +118,19 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
         checkBlocks: needsBlockChecks(landing.container.url),
         limits: { mostOutputBytes: settings.maxFileBytes },
       }),
-      ...(settings.eventGridTopicEndpoint
-        ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
-        : {}),
+      ...topic,
       metrics,
       lastModified: (source) => readLastModified(httpClient, clock, source),
+    },
+    analysis: {
+      clock,
+      landing,
+      blobs: createBlobStore(landing.container, clock),
+      // Until bundles write Parquet.
+      analysis: { ...settings.analysis, tables: false },
+      bundles: createVersionBundles(landing, clock),
+      ...topic,
+      metrics,
     },
   };
 }

@@ -3,6 +3,15 @@ import { findDue } from '../../shared/schedule/findDue.ts';
 import { rememberEnds } from '../../shared/schedule/rememberEnds.ts';
 import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
 import { findUnbilled } from '../../shared/schedule/unbilled.ts';
+import { analyseBundle } from '../../shared/steps/analysis/analyseBundle.ts';
+import { announceAnalysis } from '../../shared/steps/analysis/announceAnalysis.ts';
+import { checkAnalysis, startAnalysis } from '../../shared/steps/analysis/attendAnalysis.ts';
+import { commitTable } from '../../shared/steps/analysis/commitTable.ts';
+import { endAnalysis } from '../../shared/steps/analysis/endAnalysis.ts';
+import { finishVersion } from '../../shared/steps/analysis/finishVersion.ts';
+import { gatherBundles } from '../../shared/steps/analysis/gatherBundles.ts';
+import { planAnalysis } from '../../shared/steps/analysis/planAnalysis.ts';
+import { takeTurn } from '../../shared/steps/analysis/takeTurn.ts';
 import { announceRun } from '../../shared/steps/announceRun.ts';
 import { checkOperation } from '../../shared/steps/checkOperation.ts';
 import { commitVersion } from '../../shared/steps/commitVersion.ts';
@@ -11,7 +20,7 @@ import { listNames } from '../../shared/steps/listNames.ts';
 import { planVersion } from '../../shared/steps/planVersion.ts';
 import { recordEnd } from '../../shared/steps/recordEnd.ts';
 import { submitExport } from '../../shared/steps/submitExport.ts';
-import { exportStep, scheduledWork } from './activity.ts';
+import { analysisStep, exportStep, scheduledWork } from './activity.ts';
 
 /** Every activity. Orchestrators call them through this registry; there are no names to misspell. */
 export const activities = {
@@ -23,6 +32,17 @@ export const activities = {
   commitVersion: exportStep('commitVersion', commitVersion),
   recordEnd: exportStep('recordEnd', recordEnd),
   announceRun: exportStep('announceRun', announceRun),
+
+  startAnalysis: analysisStep('startAnalysis', startAnalysis),
+  checkAnalysis: analysisStep('checkAnalysis', checkAnalysis),
+  takeTurn: analysisStep('takeTurn', takeTurn),
+  planAnalysis: analysisStep('planAnalysis', planAnalysis),
+  analyseBundle: analysisStep('analyseBundle', analyseBundle),
+  gatherBundles: analysisStep('gatherBundles', gatherBundles),
+  finishVersion: analysisStep('finishVersion', finishVersion),
+  commitTable: analysisStep('commitTable', commitTable),
+  announceAnalysis: analysisStep('announceAnalysis', announceAnalysis),
+  endAnalysis: analysisStep('endAnalysis', endAnalysis),
 
   startScheduled: scheduledWork('startScheduled', startScheduled),
   checkScheduled: scheduledWork('checkScheduled', checkScheduled),

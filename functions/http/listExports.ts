@@ -1,3 +1,4 @@
+import { briefAnalysis } from '../../shared/api/describeAnalysis.ts';
 import { describeExport } from '../../shared/api/describeExport.ts';
 import { findPage, readListQuery } from '../../shared/api/listExports.ts';
 import { runOf } from '../../shared/durable/exportInstance.ts';
@@ -17,8 +18,9 @@ route('listExports', 'GET', 'exports', async ({ request, instances, services, ap
     const run = instance && runOf(instance);
     return run ? [{ instance, run }] : [];
   });
-  const value = await mapBounded(present, LOOK_UPS_AT_ONCE, ({ instance, run }) =>
-    describeExport(services, instance, run),
+  const active = new Map((await services.scan.active(instances)).map((instance) => [instance.id, instance]));
+  const value = await mapBounded(present, LOOK_UPS_AT_ONCE, async ({ instance, run }) =>
+    describeExport(services, instance, run, await briefAnalysis(services, instance, active)),
   );
   if (!page.continuationToken) return json(200, { value });
 

@@ -8,6 +8,7 @@ import type { Committed, ExportRun, Outcome, RunState } from '../../shared/expor
 import type { Step } from '../../shared/export/stop.ts';
 import { activities } from '../activities/index.ts';
 import { announce } from './announce.ts';
+import { attendAnalysis } from './attendAnalysis.ts';
 import { copyRange } from './copyRange.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
@@ -20,7 +21,8 @@ export const runExport = orchestrator<ExportRun, Outcome>(EXPORT_ORCHESTRATOR, f
   const state: RunState = { phase: 'submitting', startedAt, attempt: 1, warnings: [] };
   const outcome: Outcome = yield* exportPatiently(context, run, state);
   yield* record(context, run, startedAt, outcome);
-  return yield* announce(context, run, state, outcome);
+  const told: Outcome = yield* announce(context, run, state, outcome);
+  return runsAt(context, '1.1') ? yield* attendAnalysis(context, run, state, told) : told;
 });
 
 /** A run that has ended well stays so, even when its end cannot be written down. */

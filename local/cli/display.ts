@@ -20,6 +20,7 @@ const DOING: Record<Phase | 'queued', string> = {
   copying: 'the list of files',
   committing: 'the manifest of the version',
   notifying: 'the event',
+  analysing: 'figures and tables',
 };
 const BAR_CELLS = 24;
 const PLAIN_LINE_EVERY_MS = 5_000;

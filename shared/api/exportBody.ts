@@ -1,10 +1,11 @@
-import { outcomeOf, startOf, stateOf, statusOf } from '../durable/exportInstance.ts';
+import { outcomeOf, startOf, statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { Failure } from '../errors.ts';
 import type { ExportRequest } from '../export/request.ts';
-import type { ExportResult, ExportRun, Outcome, Phase, Warning } from '../export/run.ts';
+import type { ExportResult, ExportRun, Outcome, Phase, RunState, Warning } from '../export/run.ts';
 import type { ExportStatus } from '../export/status.ts';
 import type { Progress } from '../landing/progress.ts';
+import type { AnalysisBody } from './describeAnalysis.ts';
 import { helpFor } from './problem.ts';
 
 /** What the API answers about an export. */
@@ -20,20 +21,24 @@ export interface ExportBody {
   result: ExportResult | null;
   error: (Failure & { help: string }) | null;
   warnings: Warning[];
+  analysis: AnalysisBody | null;
 }
 
 /**
  * The answer about one export, from what the durable backend says of its root instance and, while it is copying, what was counted in the
  * landing. `run` is known to the caller because it was checked to be an export.
  */
-export function exportBody(instance: Instance, run: ExportRun, counted: Progress | undefined): ExportBody {
-  const state = stateOf(instance);
+export function exportBody(
+  instance: Instance,
+  run: ExportRun,
+  counted: Progress | undefined,
+  analysis: AnalysisBody | null = null,
+): ExportBody {
+  const state = instance.customStatus as RunState | undefined;
   const outcome = outcomeOf(instance);
   const status = statusOf(instance);
   const ended = status !== 'queued' && status !== 'running';
   const result = (outcome && 'result' in outcome ? outcome.result : state?.result) ?? null;
-  // The backend cuts its times to whole seconds, the run does not.
-  const updatedAt = new Date(Math.max(instance.updatedAt.getTime(), startOf(instance).getTime())).toISOString();
   return {
     id: instance.id,
     request: run.request,
@@ -41,11 +46,12 @@ export function exportBody(instance: Instance, run: ExportRun, counted: Progress
     phase: status === 'running' ? (state?.phase ?? 'submitting') : null,
     progress: result ? progressOf(result) : (counted ?? null),
     startedAt: status === 'queued' ? null : startOf(instance).toISOString(),
-    updatedAt,
-    endedAt: ended ? updatedAt : null,
+    updatedAt: instance.updatedAt.toISOString(),
+    endedAt: ended ? instance.updatedAt.toISOString() : null,
     result: ended && status !== 'completed' && status !== 'unchanged' ? null : result,
     error: errorOf(instance, outcome),
     warnings: outcome?.warnings ?? state?.warnings ?? [],
+    analysis,
   };
 }
 

@@ -6,21 +6,9 @@ import { PHASES } from '../export/run.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
 import { backfillRequestSchema } from '../schedule/backfillRequest.ts';
 import { VERSION } from '../version.ts';
+import { analysisSchema } from './analysisSchemas.ts';
 import { BACKFILL_STATUSES } from './backfillBody.ts';
-
-type Schema = Record<string, unknown>;
-
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
-const text: Schema = { type: 'string' };
-const time: Schema = { type: 'string', format: 'date-time' };
-const count: Schema = { type: 'integer', minimum: 0 };
-const object = (properties: Record<string, Schema>, optional: readonly string[] = []): Schema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-});
-const list = (items: Schema): Schema => ({ type: 'array', items });
+import { count, list, nullable, object, ref, type Schema, text, time } from './openApiWords.ts';
 
 const planned = list(object({ id: text, request: { type: 'object' } }));
 const refused = list(object({ invoiceId: text, code: ref('ErrorCode'), message: text }));
@@ -40,7 +28,9 @@ const schemas: Record<string, Schema> = {
     result: nullable(object({ version: text, manifest: text, files: count, lines: count, bytes: count })),
     error: nullable(object({ code: ref('ErrorCode'), message: text, help: text })),
     warnings: list(object({ code: ref('ErrorCode'), message: text })),
+    analysis: nullable(ref('Analysis')),
   }),
+  Analysis: analysisSchema,
   ExportPage: object({ value: list(ref('Export')), nextLink: text }, ['nextLink']),
   Problem: object(
     {
@@ -145,7 +135,7 @@ const paths = {
       responses: {
         202: answer('The run ends', ref('Export'), location),
         404: problem('ExportNotFound'),
-        409: problem('ExportCommitting, ExportEnded or ExportPromised'),
+        409: problem('ExportCommitting or ExportEnded'),
         ...everywhere,
       },
     },
@@ -172,19 +162,6 @@ const paths = {
       responses: {
         200: answer('The backfill', ref('BackfillStatus')),
         404: problem('BackfillNotFound'),
-        ...everywhere,
-      },
-    },
-  },
-  '/backfills/{id}/cancel': {
-    post: {
-      operationId: 'cancelBackfill',
-      summary: 'Start nothing more of a backfill; the exports that run go on.',
-      parameters: [idParameter],
-      responses: {
-        202: answer('The backfill ends', ref('BackfillStatus'), location),
-        404: problem('BackfillNotFound'),
-        409: problem('BackfillEnded'),
         ...everywhere,
       },
     },

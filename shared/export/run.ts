@@ -25,7 +25,7 @@ export function isQuiet({ quiet }: ExportRun, { status }: Outcome): boolean {
 /** Enough of a run for an activity to tell whether it is still wanted. */
 export type RunKey = Pick<ExportRun, 'exportId' | 'runId'>;
 
-export const PHASES = ['submitting', 'waiting', 'copying', 'committing', 'notifying'] as const;
+export const PHASES = ['submitting', 'waiting', 'copying', 'committing', 'notifying', 'analysing'] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What is visible of a version once it is committed. `manifest` is a blob path inside the container, prefix included. */
@@ -44,8 +44,22 @@ export interface Committed {
   changed: boolean;
 }
 
+/** How the analysis of what a run made visible stood when it was looked at last. */
+export type AnalysisLook = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'off';
+
 export interface Warning {
-  code: Extract<ErrorCode, 'PeriodMismatch' | 'EventNotDelivered'>;
+  code: Extract<
+    ErrorCode,
+    | 'PeriodMismatch'
+    | 'EventNotDelivered'
+    | 'AnalysisFailed'
+    | 'AnalysisUnfinished'
+    | 'AnalysisCancelled'
+    | 'AnalysisTooLarge'
+    | 'TableInexact'
+    | 'TableForeign'
+    | 'LineUnreadable'
+  >;
   message: string;
 }
 
@@ -60,11 +74,14 @@ export interface RunState {
   version?: { folder: string; files: number; lanes?: number };
   /** Known once the version is committed, while subscribers are still being told. */
   result?: ExportResult;
+  /** Known with the result, while it is analysed: how the run will end. */
+  ending?: 'completed' | 'unchanged';
+  analysis?: AnalysisLook;
   warnings: Warning[];
 }
 
 /** How a run ends when it is not cancelled: the output of a root orchestration. */
 export type Outcome =
-  | { status: 'completed' | 'unchanged'; result: ExportResult; warnings: Warning[] }
+  | { status: 'completed' | 'unchanged'; result: ExportResult; warnings: Warning[]; analysis?: AnalysisLook }
   | { status: 'noData'; warnings: Warning[] }
   | { status: 'rejected' | 'failed'; error: Failure; warnings: Warning[] };

@@ -41,11 +41,7 @@ export function reconciliationRules(source: LineSource): Rule[] {
 }
 
 /** What decides whether a line is consumption. */
-export const NATURE: readonly Reads[] = [
-  'MeterDescription',
-  'ReservationOrderId',
-  { presence: 'SubscriptionStartDate' },
-];
+const NATURE: readonly Reads[] = ['MeterDescription', 'ReservationOrderId', { presence: 'SubscriptionStartDate' }];
 
 /** Whether daily usage explains the line. */
 export function isConsumptionLine(line: RawLine): boolean {

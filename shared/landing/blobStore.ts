@@ -31,8 +31,15 @@ export interface BlobStore {
    * puts `ifAbsent` must be able to recognise its own content.
    */
   put(path: string, bytes: Uint8Array, condition: PutCondition, contentType?: string): Promise<string | undefined>;
-  /** A new blob of any length, visible when whole; its name must belong to this attempt alone. Answers its length. */
-  putStream(path: string, chunks: AsyncIterable<Uint8Array>, contentType?: string): Promise<{ bytes: number }>;
+  /**
+   * A blob of any length, visible when whole. Answers its length. Its name must belong to this attempt alone, unless it is to `replace` what stands there.
+   */
+  putStream(
+    path: string,
+    chunks: AsyncIterable<Uint8Array>,
+    contentType?: string,
+    options?: { replace: boolean },
+  ): Promise<{ bytes: number }>;
   list(prefix: string): AsyncIterable<{ path: string; bytes: number; lastModified: Date }>;
   /** Nothing happens when there is none. */
   remove(path: string): Promise<void>;
@@ -90,8 +97,8 @@ export function createBlobStore(container: ContainerClient, clock: Clock): BlobS
         }
       }),
 
-    putStream: (path, chunks, contentType = OCTETS) =>
-      landingCall(`write ${path}`, () => putBlocks(container, path, chunks, contentType)),
+    putStream: (path, chunks, contentType = OCTETS, { replace } = { replace: false }) =>
+      landingCall(`write ${path}`, () => putBlocks(container, path, chunks, { contentType, replace })),
 
     async *list(prefix) {
       const pages = container.listBlobsFlat({ prefix }).byPage()[Symbol.asyncIterator]();
@@ -170,7 +177,7 @@ async function putBlocks(
   container: ContainerClient,
   path: string,
   chunks: AsyncIterable<Uint8Array>,
-  contentType: string,
+  { contentType, replace }: { contentType: string; replace: boolean },
 ): Promise<{ bytes: number }> {
   const blob = container.getBlockBlobClient(path);
   // Ids of one attempt only, all of one length: blocks of a broken attempt are never taken for these.
@@ -186,7 +193,7 @@ async function putBlocks(
   try {
     await blob.commitBlockList(ids, {
       blobHTTPHeaders: { blobContentType: contentType },
-      conditions: { ifNoneMatch: '*' },
+      ...(replace ? {} : { conditions: { ifNoneMatch: '*' } }),
     });
   } catch (error) {
     // The name is this attempt's own: what stands there is what a lost answer had committed.

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { ThrottledError } from '../errors.ts';
 import { messageOf } from '../scrub.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
-import type { ProofEvent } from './proofEvent.ts';
+import type { AnalysisEvent } from './analysisEvent.ts';
 import type { RunEvent } from './runEvent.ts';
 
 /** Where events go. */
@@ -14,7 +14,7 @@ export interface EventTopic {
    * Throws when the topic does not take the event; nothing is known then about whether it was delivered. A {@link ThrottledError} when it says when to
    * come back.
    */
-  publish(event: RunEvent | ProofEvent): Promise<void>;
+  publish(event: RunEvent | AnalysisEvent): Promise<void>;
 }
 
 const TIMEOUT_MS = 30_000;

@@ -1,11 +1,10 @@
 import { statusOf } from '../durable/exportInstance.ts';
-import { isActive } from '../durable/instances.ts';
+import { type Instance, isActive } from '../durable/instances.ts';
 import { startRun } from '../durable/startRun.ts';
 import { CodedError } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
-import type { ExportRun, Outcome } from '../export/run.ts';
+import type { ExportRun, Outcome, RunState, Warning } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
-import { isWanted, originOf } from './lanes.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
 
@@ -15,17 +14,14 @@ const ASK_AGAIN_MS = 60_000;
 /**
  * Starts a scheduled export as a root instance of its own, so that cancelling it does not take its scheduler down. The
  * run id comes from the orchestrator: a repeated call finds the run it has started already. While a run is active that
- * does less than what is asked for, the answer is to wait; when the backfill or pass is over, `unwanted`.
+ * does less than what is asked for, the answer is to wait.
  */
 export async function startScheduled(
   { services, instances }: ScheduleContext,
-  { scheduled, runId, laneId }: { scheduled: ScheduledExport; runId: string; laneId: string },
-): Promise<Step<{ exportId: string; unwanted?: true }>> {
+  { scheduled, runId }: { scheduled: ScheduledExport; runId: string },
+): Promise<Step<{ exportId: string }>> {
   const { request, quiet } = scheduled;
   const exportId = exportIdOf(request);
-  const origin = originOf(laneId);
-  if (origin && !isWanted(await instances.find(origin.rootId), laneId)) return { exportId, unwanted: true };
-
   const { operationDeadlineMs } = services.settings;
   const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
   try {
@@ -38,6 +34,17 @@ export async function startScheduled(
   }
 }
 
+/** What is visible is not taken back: while it is analysed, the exports behind it have their turn. */
+function visibleEnd({ id, customStatus }: Instance): { end?: ScheduledEnd } {
+  const state = customStatus as RunState | undefined;
+  if (state?.phase !== 'analysing' || state.ending === undefined) return {};
+  return { end: { exportId: id, status: state.ending, told: wasTold(state.warnings) } };
+}
+
+function wasTold(warnings: readonly Warning[]): boolean {
+  return !warnings.some(({ code }) => code === 'EventNotDelivered');
+}
+
 /** Looks at a run once; `end` is there when it has ended. */
 export async function checkScheduled(
   { instances }: ScheduleContext,
@@ -46,14 +53,14 @@ export async function checkScheduled(
   const instance = await instances.find(exportId);
   // Purged meanwhile: however it ended, nobody is known to have cancelled it.
   if (!instance) return { end: { exportId, status: 'failed', told: false } };
-  if (isActive(instance)) return {};
+  if (isActive(instance)) return visibleEnd(instance);
   const warnings = (instance.output as Outcome | undefined)?.warnings ?? [];
   return {
     end: {
       exportId,
       status: statusOf(instance),
       endedAt: instance.updatedAt.toISOString(),
-      told: !warnings.some(({ code }) => code === 'EventNotDelivered'),
+      told: wasTold(warnings),
     },
   };
 }

@@ -13,7 +13,7 @@ interface Loaded {
 
 /** The promise is 400 ms on an idle machine; a test machine may be busy. `npm run build` and docs/operate.md have the measured number. */
 const COLD_START_LIMIT_MS = 1_500;
-const PACKAGE_LIMIT_BYTES = 4 * 1024 * 1024;
+const PACKAGE_LIMIT_BYTES = 5 * 1024 * 1024;
 
 let folder: string;
 let built: BuiltApp;

@@ -45,12 +45,12 @@ export function memoryBlobStore(now: () => Date = () => new Date(0)): MemoryBlob
       if ('ifMatch' in condition && standing?.etag !== condition.ifMatch) return undefined;
       return write(path, bytes);
     },
-    async putStream(path, chunks) {
+    async putStream(path, chunks, _contentType, { replace } = { replace: false }) {
       await note(`putStream ${path}`);
       const parts: Uint8Array[] = [];
       for await (const chunk of chunks) parts.push(Uint8Array.from(chunk));
       const bytes = Buffer.concat(parts);
-      if (!store.blobs.has(path)) write(path, bytes);
+      if (replace || !store.blobs.has(path)) write(path, bytes);
       return { bytes: bytes.length };
     },
     async *list(prefix) {

@@ -16,6 +16,7 @@ const RUNNING: ExportBody = {
   result: null,
   error: null,
   warnings: [],
+  analysis: null,
 };
 const COPYING: ExportBody = {
   ...RUNNING,

@@ -1,0 +1,88 @@
+import type { Decimal } from '../decimal.ts';
+import type { ExportKind } from '../export/kinds.ts';
+import type { BlobStore } from '../landing/blobStore.ts';
+import {
+  mergeReconciliationGroups,
+  mergeUsageGroups,
+  parseReconciliationGroup,
+  parseUsageGroup,
+  type ReconciliationGroup,
+  reconciliationGroupText,
+  reconciliationKey,
+  type UsageGroup,
+  usageGroupText,
+  usageKey,
+} from '../proof/groups.ts';
+import { mergeFiles, type RecordForm, readSorted, writeSorted } from './sortedFiles.ts';
+
+/** Which attributes the lines of a kind have: those of daily rated usage, or those of invoice reconciliation. */
+export type LineFamily = 'usage' | 'reconciliation';
+
+export function familyOf(kind: ExportKind): LineFamily {
+  return kind === 'billedUsage' || kind === 'unbilledUsage' ? 'usage' : 'reconciliation';
+}
+
+export const USAGE_FORM: RecordForm<UsageGroup> = {
+  text: usageGroupText,
+  parse: parseUsageGroup,
+  key: usageKey,
+  merge: mergeUsageGroups,
+};
+
+export const RECONCILIATION_FORM: RecordForm<ReconciliationGroup> = {
+  text: reconciliationGroupText,
+  parse: parseReconciliationGroup,
+  key: reconciliationKey,
+  merge: mergeReconciliationGroups,
+};
+
+/** What changes and costs read of a group, whichever family it is of. */
+export interface GroupSum {
+  /** Sorts as in the file. */
+  key: string;
+  customerId: string;
+  customerName: string;
+  currency: string;
+  lines: number;
+  /** What its lines cost before tax (usage), or in all (reconciliation). */
+  amount: Decimal;
+  /** Every amount of it: where one of them differs, the group has changed. */
+  sums: readonly Decimal[];
+}
+
+export function usageSum(group: UsageGroup): GroupSum {
+  const { customerId, customerName, currency, lines, billingPreTaxTotal: amount, pricingPreTaxTotal } = group;
+  const sums = [amount, pricingPreTaxTotal];
+  return { key: usageKey(group), customerId, customerName, currency, lines, amount, sums };
+}
+
+export function reconciliationSum(group: ReconciliationGroup): GroupSum {
+  const { customerId, customerName, currency, lines, subtotal, taxTotal, total: amount } = group;
+  const sums = [subtotal, taxTotal, amount];
+  return { key: reconciliationKey(group), customerId, customerName, currency, lines, amount, sums };
+}
+
+/** Files of groups, whichever family they are of. */
+export interface GroupFiles {
+  /** Merges sorted files into a new one of this name; answers how many groups it has. */
+  merge(store: BlobStore, path: string, files: readonly string[], scratch: string): Promise<number>;
+  /** What a sorted file holds, in its order. */
+  sums(store: BlobStore, path: string): AsyncIterable<GroupSum>;
+}
+
+function groupFiles<Group>(form: RecordForm<Group>, sumOf: (group: Group) => GroupSum): GroupFiles {
+  return {
+    async merge(store, path, files, scratch) {
+      const { records } = await writeSorted(store, path, mergeFiles(store, files, form, scratch), form);
+      return records;
+    },
+    async *sums(store, path) {
+      for await (const group of readSorted(store, path, form)) yield sumOf(group);
+    },
+  };
+}
+
+export const GROUP_FILES: Readonly<Record<LineFamily, GroupFiles>> = {
+  usage: groupFiles(USAGE_FORM, usageSum),
+  reconciliation: groupFiles(RECONCILIATION_FORM, reconciliationSum),
+};
