@@ -19,6 +19,21 @@ export const LANDING_COLUMNS: readonly Column[] = [
   { name: 'LandingLine', type: { type: 'int64' } },
 ];
 
+/**
+ * In which order of columns the rows of a file stand together, as far as they are there: those of one customer, subscription and resource, whose
+ * other values are then mostly the same. First comes the landed file: a Parquet file of many keeps their order.
+ */
+export const CLUSTER_BY: readonly string[] = [
+  'LandingFile',
+  'CustomerId',
+  'SubscriptionId',
+  'EntitlementId',
+  'ResourceURI',
+  'ProductId',
+  'SkuId',
+  'MeterId',
+];
+
 /** The columns of a batch, and so of the Parquet files, of a kind. */
 export function tableColumns(kind: ExportKind): readonly Column[] {
   return [...dictionaryOf(kind), ...LANDING_COLUMNS];
