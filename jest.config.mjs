@@ -7,7 +7,8 @@ const { keepOffProxies } = await import('./shared/wire/pastProxies.ts');
 keepOffProxies(process.env);
 
 /** Jest runs CommonJS; these packages are written as ES modules only. */
-const ES_MODULES = 'node_modules/(hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy)/';
+const ES_MODULES =
+  'node_modules/(@sparticuz/chromium|preact|hyparquet|hyparquet-writer|hyparquet-compressors|hysnappy)/';
 
 const swc = (syntax) => [
   '@swc/jest',
@@ -18,7 +19,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.ts$': swc('typescript'), [`${ES_MODULES}.+\\.js$`]: swc('ecmascript') },
+  transform: { '^.+\\.ts$': swc('typescript'), [`${ES_MODULES}.+\\.m?js$`]: swc('ecmascript') },
   transformIgnorePatterns: [`node_modules/(?!${ES_MODULES.slice('node_modules/'.length)})`],
   // Inside jest the module that the Functions worker injects is the embedded host's own.
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/host/functionsCore.ts' },

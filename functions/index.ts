@@ -9,6 +9,7 @@ import './http/getExport.ts';
 import './http/cancelExport.ts';
 import './http/startBackfill.ts';
 import './http/getBackfill.ts';
+import './http/cancelBackfill.ts';
 import './http/health.ts';
 import './http/console.ts';
 import './http/openapi.ts';

@@ -73,6 +73,9 @@ param durableTaskScheduler bool = false
 @description('Client id of an app registration that callers of the API get their tokens for; empty leaves the API to function keys.')
 param apiClientId string = ''
 
+@description('Client id of the registration that people sign in to for the page; empty keeps it closed. Not beside apiClientId.')
+param consoleClientId string = ''
+
 @description('Client ids that may call the API, separated by commas. Only with apiClientId.')
 param apiAllowedClientIds string = ''
 
@@ -296,6 +299,7 @@ module app 'modules/functionApp.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
     apiClientId: apiClientId
+    consoleClientId: consoleClientId
     apiAllowedClientIds: apiAllowedClientIds
     settings: {
       SOURCE_HOSTS: sourceHosts

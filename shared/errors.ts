@@ -10,10 +10,12 @@ export const ERROR_CODES = {
   ExportRunning: 'Wait for the running export to end, or cancel it, then ask for the forced run again.',
   ExportCommitting: 'Nothing to do: the export is already being made visible and ends within minutes.',
   ExportEnded: 'Nothing to do: the export has ended; start it anew if you want another run.',
+  ExportPromised: 'Cancel the backfill, or this export once it runs.',
   AnalysisNotFound: 'Check the id, or start an analysis with POST /api/analyses.',
   AnalysisOff: 'Set ANALYSIS to on, or do without: the raw landing needs no analysis.',
   NotLanded: 'Export it first; only what has landed can be analysed.',
   BackfillNotFound: 'Check the id, or start the backfill with POST /api/backfills.',
+  BackfillEnded: 'Nothing to do: the backfill has ended; start it anew if you want another one.',
   SettingsInvalid: 'Correct the settings that are listed and restart the app.',
   // Answers of the page and of the calls it makes
   ConsoleClosed: 'Turn on sign-in for the app (docs/deploy.md, The page), or use the API with a function key.',

@@ -2,7 +2,6 @@ import type { InvocationContext } from '@azure/functions';
 import type { OrchestrationContext, Task } from 'durable-functions';
 import * as df from 'durable-functions';
 import { type AnalysisKey, analysisInstanceId } from '../../shared/analysis/analysisRun.ts';
-import { durableInstances } from '../../shared/durable/instances.ts';
 import { createRunGuard } from '../../shared/durable/runGuard.ts';
 import type { RunKey } from '../../shared/export/run.ts';
 import { type Step, stopOf } from '../../shared/export/stop.ts';
@@ -12,6 +11,7 @@ import type { ScheduleContext } from '../../shared/schedule/scheduleContext.ts';
 import { shortMessage } from '../../shared/scrub.ts';
 import type { AnalysisContext } from '../../shared/steps/analysis/analysisContext.ts';
 import type { StepContext } from '../../shared/steps/stepContext.ts';
+import { durableClient, instancesOf } from '../instances.ts';
 import { services } from '../services.ts';
 
 /** What an orchestrator sees of an activity: its name and types stand in one place, where it is registered. */
@@ -26,8 +26,6 @@ const RETRY = new df.RetryOptions(5_000, 4);
 RETRY.backoffCoefficient = 3;
 RETRY.maxRetryIntervalInMilliseconds = 60_000;
 
-const client = df.input.durableClient();
-
 /** Registers a step of an export as an activity. */
 export function exportStep<Input extends { run: RunKey }, Output>(
   name: string,
@@ -35,7 +33,7 @@ export function exportStep<Input extends { run: RunKey }, Output>(
 ): Activity<Input, Step<Output>> {
   return activity(name, (input: Input, context) => {
     const { steps, looks } = services();
-    const guard = createRunGuard(input.run, durableInstances(df.getClient(context), steps.clock), steps.clock, looks);
+    const guard = createRunGuard(input.run, instancesOf(context, steps.clock), steps.clock, looks);
     return logStep(context, steps.clock, name, input, () =>
       settle(step({ services: steps, guard, log: context }, input)),
     );
@@ -50,7 +48,7 @@ export function analysisStep<Input extends { run: AnalysisKey }, Output>(
   return activity(name, (input: Input, context) => {
     const { analysis, looks } = services();
     const { exportId, runId } = input.run;
-    const instances = durableInstances(df.getClient(context), analysis.clock);
+    const instances = instancesOf(context, analysis.clock);
     const root = { exportId: analysisInstanceId(exportId), runId };
     const guard = createRunGuard(root, instances, analysis.clock, looks);
     return logStep(context, analysis.clock, name, input, () =>
@@ -69,7 +67,7 @@ export function scheduledWork<Input extends object, Output extends object>(
   return activity(name, (input: Input, context) =>
     logStops(context, name, async () => {
       const made = services();
-      const instances = durableInstances(df.getClient(context), made.clock);
+      const instances = instancesOf(context, made.clock);
       return waitOutPassing(await settle(work({ services: made, instances, log: context }, input)));
     }),
   );
@@ -80,7 +78,7 @@ function activity<Input extends object, Output>(
   handle: (input: Input, context: InvocationContext) => Promise<Output>,
 ): Activity<Input, Output> {
   df.app.activity(name, {
-    extraInputs: [client],
+    extraInputs: [durableClient],
     handler: async (input: Input, context: InvocationContext) => {
       try {
         return await handle(input, context);

@@ -5,11 +5,10 @@ import { findExport } from '../../shared/api/findExport.ts';
 import { json, route } from './route.ts';
 
 route('cancelExport', 'POST', 'exports/{id}/cancel', async ({ request, instances, services, apiUrl }) => {
-  const { instance, run } = await findExport(instances, services.scan, request.params.id ?? '');
-  const cancelled = await cancelExport(instances, services.clock, instance, run);
-  return json(
-    202,
-    await describeExport(services, cancelled, run, await describeAnalysis(services, instances, cancelled)),
-    { location: `${apiUrl}/exports/${instance.id}` },
-  );
+  const found = await findExport(instances, request.params.id ?? '');
+  const cancelled = await cancelExport(instances, services.clock, found);
+  const analysis = await describeAnalysis(services, instances, cancelled);
+  return json(202, await describeExport(services, cancelled, found.run, analysis), {
+    location: `${apiUrl}/exports/${cancelled.id}`,
+  });
 });

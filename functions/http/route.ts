@@ -1,12 +1,12 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
 import { checkCaller, type DoorCall } from '../../shared/api/consoleDoor.ts';
 import { ApiProblem, problemResponse } from '../../shared/api/problem.ts';
 import { IMPATIENT_BACKEND_LIMITS } from '../../shared/durable/durableBackend.ts';
-import { durableInstances, type Instances } from '../../shared/durable/instances.ts';
+import type { Instances } from '../../shared/durable/instances.ts';
 import { logLine } from '../../shared/log.ts';
 import { messageOf } from '../../shared/scrub.ts';
 import type { Services } from '../../shared/services.ts';
+import { durableClient, instancesOf } from '../instances.ts';
 import { SettingsInvalid, services } from '../services.ts';
 
 /** What a route gets. */
@@ -20,8 +20,6 @@ export interface Call {
 
 type Method = 'GET' | 'POST';
 
-const client = df.input.durableClient();
-
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
 /** Registers a route under `/api`; faults come back as RFC 9457 problems, all in one place. */
@@ -34,7 +32,7 @@ export function route(
   plainRoute(name, method, path, async (request, context) => {
     const apiUrl = new URL('/api', request.url).href;
     const made = services();
-    const instances = durableInstances(df.getClient(context), made.clock, IMPATIENT_BACKEND_LIMITS);
+    const instances = instancesOf(context, made.clock, IMPATIENT_BACKEND_LIMITS);
     return handle({ request, instances, services: made, apiUrl });
   });
 }
@@ -45,7 +43,7 @@ export function route(
  */
 export function plainRoute(name: string, method: Method, path: string, handle: Handler): void {
   const methods = [method];
-  const extraInputs = [client];
+  const extraInputs = [durableClient];
   app.http(name, { methods, route: path, authLevel: 'function', extraInputs, handler: answered(handle) });
   app.http(`console_${name}`, {
     methods,

@@ -6,7 +6,5 @@ route('startBackfill', 'POST', 'backfills', async ({ request, instances, service
   const plan = await planRequestedBackfill(services, wanted);
   if (wanted.dryRun) return json(200, { value: plan.exports, refused: plan.refused });
   const { id, exports, refused } = await startBackfill(instances, plan);
-  // Its ids are handed out now, and somebody may ask for one at once.
-  services.scan.forget();
   return json(202, { id, value: exports, refused }, { location: `${apiUrl}/backfills/${id}` });
 });

@@ -1,17 +1,10 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { exportIdOf } from '../../shared/export/exportId.ts';
-import type { Step } from '../../shared/export/stop.ts';
+import { LANES, type Lane, laneIds } from '../../shared/schedule/lanes.ts';
 import type { ScheduledEnd, ScheduledExport } from '../../shared/schedule/scheduledExport.ts';
 import { activities } from '../activities/index.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
-
-interface Lane {
-  queue: ScheduledExport[];
-  ended: ScheduledEnd[];
-  /** The export that is under way, when this generation goes on where another one stopped. */
-  watching?: { exportId: string; sinceMs: number };
-}
 
 const LOOKS_PER_GENERATION = 30;
 const FIRST_LOOK_MS = 5_000;
@@ -25,9 +18,6 @@ const LONGEST_WATCH_MS = 24 * 3_600_000;
  */
 const START_PATIENCE_MS = 3_600_000;
 
-/** How many exports the program runs at once by itself. */
-const LANES = 4;
-
 /** Runs exports one after the other, each a root instance of its own that is watched by its status. */
 const exportLane = orchestrator<Lane, ScheduledEnd[]>('exportLane', function* (context, lane) {
   const [next, ...queue] = lane.queue;
@@ -40,9 +30,11 @@ const exportLane = orchestrator<Lane, ScheduledEnd[]>('exportLane', function* (c
   try {
     if (!lane.watching) {
       const runId = context.df.newGuid(`${context.df.instanceId} ${lane.queue.length}`);
-      const started: Step<object> = yield* patiently(context, START_PATIENCE_MS, () =>
-        activities.startScheduled.call(context, { scheduled: next, runId }),
+      const started = yield* patiently(context, START_PATIENCE_MS, () =>
+        activities.startScheduled.call(context, { scheduled: next, runId, laneId: context.df.instanceId }),
       );
+      // Whoever the lane works for was cancelled, or has ended: nothing more is started.
+      if (started.stop === undefined && started.unwanted) return lane.ended;
       if (started.stop) end = notStarted(context, watching.exportId);
     }
     end ??= yield* watch(context, watching);
@@ -80,12 +72,11 @@ export function* runScheduledExports(
   scheduled: readonly ScheduledExport[],
 ): Steps<ScheduledEnd[]> {
   if (scheduled.length === 0) return [];
-  // An instance id is used again at the next firing: its lanes must not meet those of this one.
-  const stem = `${context.df.instanceId}~${context.df.currentUtcDateTime.getTime().toString(36)}`;
-  const queues = Array.from({ length: Math.min(LANES, scheduled.length) }, (_, lane) =>
-    scheduled.filter((_item, index) => index % LANES === lane),
-  );
-  const tasks: Task[] = queues.map((queue, lane) => exportLane.task(context, { queue, ended: [] }, `${stem}-${lane}`));
+  const ids = laneIds(context.df.instanceId, context.df.currentUtcDateTime, scheduled.length);
+  const tasks: Task[] = ids.map((id, lane) => {
+    const queue = scheduled.filter((_, index) => index % LANES === lane);
+    return exportLane.task(context, { queue, ended: [] }, id);
+  });
   const ends: ScheduledEnd[][] = yield context.df.Task.all(tasks);
   return scheduled.flatMap((_, index) => ends[index % LANES]?.[Math.floor(index / LANES)] ?? []);
 }

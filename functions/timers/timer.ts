@@ -1,24 +1,23 @@
 import { app, type InvocationContext } from '@azure/functions';
-import * as df from 'durable-functions';
-import { durableInstances, isActive } from '../../shared/durable/instances.ts';
+import { type Instances, isActive } from '../../shared/durable/instances.ts';
 import { logLine } from '../../shared/log.ts';
 import type { Services } from '../../shared/services.ts';
+import { durableClient, instancesOf } from '../instances.ts';
 import { SettingsInvalid, services } from '../services.ts';
-
-const client = df.input.durableClient();
 
 /** A timer that only hands over: with unusable settings it says so and does nothing. */
 export function timer(
   name: string,
   schedule: string,
-  work: (services: Services, client: df.DurableClient, context: InvocationContext) => Promise<void>,
+  work: (services: Services, instances: Instances, context: InvocationContext) => Promise<void>,
 ): void {
   app.timer(name, {
     schedule,
-    extraInputs: [client],
+    extraInputs: [durableClient],
     handler: async (_timer, context) => {
       try {
-        await work(services(), df.getClient(context), context);
+        const made = services();
+        await work(made, instancesOf(context, made.clock), context);
       } catch (error) {
         if (!(error instanceof SettingsInvalid)) throw error;
         context.error(logLine('settingsInvalid', { timer: name, message: error.message }));
@@ -34,9 +33,8 @@ export function passTimer(
   pass: { orchestrator: string; instanceId: string },
   isWanted: (services: Services) => boolean,
 ): void {
-  timer(name, schedule, async (made, durable, context) => {
+  timer(name, schedule, async (made, instances, context) => {
     if (!isWanted(made)) return;
-    const instances = durableInstances(durable, made.clock);
     const running = await instances.find(pass.instanceId);
     const started = !(running && isActive(running)) && (await instances.start(pass.orchestrator, pass.instanceId, {}));
     context.log(logLine('timerFired', { timer: name, started }));

@@ -45,6 +45,9 @@ param apiClientId string
 @description('Client ids that may call the API, separated by commas.')
 param apiAllowedClientIds string
 
+@description('Client id that people sign in to for the page; empty keeps the page closed. Not beside apiClientId, which lets nobody in without a token.')
+param consoleClientId string
+
 @description('Settings of the app by name; an empty value leaves the default of the program.')
 param settings object
 
@@ -72,6 +75,10 @@ var hostSettings = {
 var identitySettings = {
   AZURE_CLIENT_ID: identity.properties.clientId
   AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
+}
+// The platform signs people in with the app's own identity in the place of a client secret. The setting's name is the platform's.
+var signInSettings = {
+  OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.properties.clientId
 }
 var schedulerSettings = {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'
@@ -125,7 +132,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(hostSettings, identitySettings, settings, empty(schedulerEndpoint) ? {} : schedulerSettings)
+    properties: union(hostSettings, identitySettings, settings, empty(schedulerEndpoint) ? {} : schedulerSettings, empty(consoleClientId) ? {} : signInSettings)
   }
 
   // Deployment is by Entra tokens only.
@@ -158,6 +165,31 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
             defaultAuthorizationPolicy: {
               allowedApplications: empty(apiAllowedClientIds) ? [apiClientId] : split(apiAllowedClientIds, ',')
             }
+          }
+        }
+      }
+      login: { tokenStore: { enabled: false } }
+    }
+  }
+
+  // Whoever comes without a sign-in is let through to the app: the API asks for its key, the page for a caller with a role.
+  resource signIn 'config' = if (empty(apiClientId) && !empty(consoleClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+      httpSettings: { requireHttps: true }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: consoleClientId
+            clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: {
+            allowedAudiences: [consoleClientId]
+            defaultAuthorizationPolicy: { allowedApplications: [consoleClientId] }
           }
         }
       }

@@ -1,7 +1,8 @@
 import { statusOf } from '../durable/exportInstance.ts';
-import { type Instance, isActive } from '../durable/instances.ts';
+import { type Instance, type Instances, isActive } from '../durable/instances.ts';
 import type { ExportStatus } from '../export/status.ts';
-import type { Backfill } from '../schedule/backfill.ts';
+import { type Backfill, isOfBackfill } from '../schedule/backfill.ts';
+import { newsOfLanes } from '../schedule/lanes.ts';
 import type { ScheduledEnd } from '../schedule/scheduledExport.ts';
 
 export const BACKFILL_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
@@ -13,30 +14,33 @@ export interface BackfillBody {
   refused: Backfill['refused'];
 }
 
-/** The answer about a backfill. `exports` are the current instances of its exports, by id. */
-export function backfillBody(instance: Instance, exports: ReadonlyMap<string, Instance>): BackfillBody {
+/**
+ * The answer about a backfill, from what its lanes know: the exports that ended, those under way, and all others. A few
+ * reads, however many exports it has and however many instances there are.
+ */
+export async function describeBackfill(instances: Instances, instance: Instance): Promise<BackfillBody> {
   const { id, exports: planned, refused } = instance.input as Backfill;
-  const ended = instance.output as { ended?: ScheduledEnd[] } | undefined;
-  const ends = new Map(ended?.ended?.map((end) => [end.exportId, end.status]));
+  const output = instance.output as { ended?: ScheduledEnd[] } | undefined;
+  const news = output?.ended ? undefined : await newsOfLanes(instances, instance);
+  // What ended in this backfill stays what it was, even when a later run has replaced the instance.
+  const statuses = new Map(
+    (output?.ended ?? [...(news?.ended.values() ?? [])]).map((end) => [end.exportId, end.status]),
+  );
+  for (const exportId of news?.current ?? []) {
+    const current = await instances.find(exportId);
+    if (current && isOfBackfill(current, instance)) statuses.set(exportId, statusOf(current));
+  }
+  // Of a backfill that has ended before its exports nothing more is started.
+  const untouched = isActive(instance) ? 'queued' : 'cancelled';
   return {
     id,
-    status: backfillStatus(instance),
-    // What ended in this backfill stays what it was, even when a later run has replaced the instance.
-    exports: planned.map((one) => ({
-      id: one.id,
-      status: ends.get(one.id) ?? statusInBackfill(instance, exports.get(one.id)),
-    })),
+    status: statusOfBackfill(instance),
+    exports: planned.map((one) => ({ id: one.id, status: statuses.get(one.id) ?? untouched })),
     refused,
   };
 }
 
-/** An instance that ended before the backfill began belongs to an earlier run. */
-function statusInBackfill(backfill: Instance, instance: Instance | undefined): ExportStatus {
-  if (!instance) return 'queued';
-  return isActive(instance) || instance.createdAt >= backfill.createdAt ? statusOf(instance) : 'queued';
-}
-
-function backfillStatus({ runtimeStatus }: Instance): BackfillBody['status'] {
+function statusOfBackfill({ runtimeStatus }: Instance): BackfillBody['status'] {
   switch (runtimeStatus) {
     case 'Pending':
       return 'queued';

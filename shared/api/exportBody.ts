@@ -1,8 +1,8 @@
-import { outcomeOf, startOf, statusOf } from '../durable/exportInstance.ts';
+import { outcomeOf, startOf, stateOf, statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { Failure } from '../errors.ts';
 import type { ExportRequest } from '../export/request.ts';
-import type { ExportResult, ExportRun, Outcome, Phase, RunState, Warning } from '../export/run.ts';
+import type { ExportResult, ExportRun, Outcome, Phase, Warning } from '../export/run.ts';
 import type { ExportStatus } from '../export/status.ts';
 import type { Progress } from '../landing/progress.ts';
 import type { AnalysisBody } from './describeAnalysis.ts';
@@ -34,11 +34,13 @@ export function exportBody(
   counted: Progress | undefined,
   analysis: AnalysisBody | null = null,
 ): ExportBody {
-  const state = instance.customStatus as RunState | undefined;
+  const state = stateOf(instance);
   const outcome = outcomeOf(instance);
   const status = statusOf(instance);
   const ended = status !== 'queued' && status !== 'running';
   const result = (outcome && 'result' in outcome ? outcome.result : state?.result) ?? null;
+  // The backend cuts its times to whole seconds, the run does not.
+  const updatedAt = new Date(Math.max(instance.updatedAt.getTime(), startOf(instance).getTime())).toISOString();
   return {
     id: instance.id,
     request: run.request,
@@ -46,8 +48,8 @@ export function exportBody(
     phase: status === 'running' ? (state?.phase ?? 'submitting') : null,
     progress: result ? progressOf(result) : (counted ?? null),
     startedAt: status === 'queued' ? null : startOf(instance).toISOString(),
-    updatedAt: instance.updatedAt.toISOString(),
-    endedAt: ended ? instance.updatedAt.toISOString() : null,
+    updatedAt,
+    endedAt: ended ? updatedAt : null,
     result: ended && status !== 'completed' && status !== 'unchanged' ? null : result,
     error: errorOf(instance, outcome),
     warnings: outcome?.warnings ?? state?.warnings ?? [],

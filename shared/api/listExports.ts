@@ -51,6 +51,8 @@ export function readListQuery(query: Record<string, string>): ListQuery {
   });
 }
 
+/** The backend tells times in whole seconds, cut, and filters by the true ones. */
+const STATUS_TIME_GRAIN_MS = 1_000;
 const HOUR_MS = 3_600_000;
 /** How far to look back for a page, one after the other, before everything is read. */
 const SPANS_MS = [1, 3, 9, 27, 81].map((days) => days * 24 * HOUR_MS);
@@ -83,11 +85,11 @@ export async function findPage(
   return pageOf(await scan.all(instances), query);
 }
 
-/** Begins at a whole hour, so that callers within seconds ask for the same. Its end allows for times that are finer than a millisecond. */
+/** Begins at a whole hour, so that callers within seconds ask for the same. Its end allows for keys that were cut. */
 function window(after: Keyset | undefined, now: Date, spanMs: number): CreatedBetween & { from: Date } {
   const endMs = after?.startedAtMs ?? now.getTime();
   const from = new Date(Math.floor((endMs - spanMs) / HOUR_MS) * HOUR_MS);
-  return after ? { from, to: new Date(endMs + 1) } : { from };
+  return after ? { from, to: new Date(endMs + STATUS_TIME_GRAIN_MS) } : { from };
 }
 
 /** One page of these instances, newest first by their start. */

@@ -135,7 +135,7 @@ const paths = {
       responses: {
         202: answer('The run ends', ref('Export'), location),
         404: problem('ExportNotFound'),
-        409: problem('ExportCommitting or ExportEnded'),
+        409: problem('ExportCommitting, ExportEnded or ExportPromised'),
         ...everywhere,
       },
     },
@@ -162,6 +162,19 @@ const paths = {
       responses: {
         200: answer('The backfill', ref('BackfillStatus')),
         404: problem('BackfillNotFound'),
+        ...everywhere,
+      },
+    },
+  },
+  '/backfills/{id}/cancel': {
+    post: {
+      operationId: 'cancelBackfill',
+      summary: 'Start nothing more of a backfill; the exports that run go on.',
+      parameters: [idParameter],
+      responses: {
+        202: answer('The backfill ends', ref('BackfillStatus'), location),
+        404: problem('BackfillNotFound'),
+        409: problem('BackfillEnded'),
         ...everywhere,
       },
     },

@@ -2,7 +2,7 @@ import { type Instances, isActive } from '../durable/instances.ts';
 import { faultsOf } from '../export/request.ts';
 import { failureOf } from '../export/stop.ts';
 import { BACKFILL_ORCHESTRATOR, type Backfill, planBackfill } from '../schedule/backfill.ts';
-import { type BackfillRequest, backfillRequestSchema } from '../schedule/backfillRequest.ts';
+import { type BackfillRequest, backfillRequestSchema, MAX_INVOICES } from '../schedule/backfillRequest.ts';
 import { isInRange } from '../schedule/invoiceWindow.ts';
 import type { Services } from '../services.ts';
 import { ApiProblem } from './problem.ts';
@@ -25,6 +25,12 @@ export async function planRequestedBackfill(
 ): Promise<Backfill> {
   const { settings } = services;
   const invoiceIds = request.invoiceIds ?? (await invoicesOfRange(services, request.from ?? '', request.to ?? ''));
+  if (invoiceIds.length > MAX_INVOICES) {
+    const message = `${invoiceIds.length} invoices are of these days; expected at most ${MAX_INVOICES}: name fewer days at a time`;
+    throw new ApiProblem(400, 'InvalidRequest', 'The backfill would be too large; nothing was started.', {
+      errors: [{ path: 'from', message }],
+    });
+  }
   const plan = planBackfill(request, invoiceIds, {
     kinds: settings.invoices.exports,
     attributeSet: settings.attributeSet,

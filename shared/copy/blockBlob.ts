@@ -28,8 +28,8 @@ export interface StandingFile {
   readonly metadata: Record<string, string>;
 }
 
-/** The requests that one file makes to the landing account, each with its time limit and its retries. */
-export interface Landing {
+/** The file to be made: the requests about it to the landing account, each with its time limit and its retries. */
+export interface TargetBlob {
   stageBlock(id: string, bytes: Buffer, signal: AbortSignal): Promise<void>;
   /** Makes staged blocks the file. {@link BlocksGone} or {@link FileStands} when another attempt won. */
   commitBlocks(ids: readonly string[], commit: Commit, signal: AbortSignal): Promise<void>;
@@ -49,7 +49,7 @@ interface Deps {
  * One pipeline per credential, shared by all blobs. The SDK's own retries are off: they neither heed `Retry-After` nor retry 429, and would
  * multiply with ours.
  */
-export function createLandings(deps: Deps): (target: BlockBlobClient, name: string) => Landing {
+export function createTargetBlobs(deps: Deps): (target: BlockBlobClient, name: string) => TargetBlob {
   const pipelines = new WeakMap<BlockBlobClient['credential'], Pipeline>();
   return (target, name) => {
     let pipeline = pipelines.get(target.credential);
@@ -57,11 +57,11 @@ export function createLandings(deps: Deps): (target: BlockBlobClient, name: stri
       pipeline = newPipeline(target.credential, { retryOptions: { maxTries: 1 } });
       pipelines.set(target.credential, pipeline);
     }
-    return landing(new BlockBlobClient(target.url, pipeline), name, deps);
+    return targetBlob(new BlockBlobClient(target.url, pipeline), name, deps);
   };
 }
 
-function landing(blob: BlockBlobClient, name: string, { clock, limits, checkBlocks }: Deps): Landing {
+function targetBlob(blob: BlockBlobClient, name: string, { clock, limits, checkBlocks }: Deps): TargetBlob {
   async function send<T>(signal: AbortSignal, request: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
     let code: ErrorCode = 'LandingUnavailable';
     const once = async (): Promise<Try<T>> => {
@@ -73,7 +73,7 @@ function landing(blob: BlockBlobClient, name: string, { clock, limits, checkBloc
         return againUnlessFinal(error, name, clock);
       }
     };
-    return retry({ ...limits, clock }, signal, once, (last) => landingError(code, name, last.reason));
+    return retry({ ...limits, clock }, signal, once, (last) => targetError(code, name, last.reason));
   }
 
   return {
@@ -112,6 +112,9 @@ function optionsOf({ contentType, metadata, replaces }: Commit) {
   return { blobHTTPHeaders: { blobContentType: contentType }, metadata, conditions } as const;
 }
 
+/** Of refusals: a block that was damaged on its way, and a container that was removed a moment ago and may be made again in half a minute. */
+const PASSING: ReadonlySet<string> = new Set(['Md5Mismatch', 'ContainerBeingDeleted']);
+
 function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
   const reason = describeFailure(error);
   const again: Again = { kind: 'again', reason };
@@ -122,15 +125,15 @@ function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {
   const code = error.code ?? error.response?.headers.get('x-ms-error-code');
   if (code === 'InvalidBlockList') throw new BlocksGone();
   if (code === 'BlobAlreadyExists' || code === 'ConditionNotMet') throw new FileStands();
-  if (statusCode === 401 || statusCode === 403) throw landingError('LandingForbidden', name, reason);
-  if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || code === 'Md5Mismatch') {
+  if (statusCode === 401 || statusCode === 403) throw targetError('LandingForbidden', name, reason);
+  if (statusCode === 408 || statusCode === 429 || statusCode >= 500 || PASSING.has(code ?? '')) {
     const waitMs = error.response && retryAfterMs(error.response.headers, clock.now());
     return waitMs === undefined ? again : { ...again, retryAfterMs: waitMs };
   }
-  throw landingError('LandingUnavailable', name, reason);
+  throw targetError('LandingUnavailable', name, reason);
 }
 
-function landingError(code: ErrorCode, name: string, reason: string): CodedError {
+function targetError(code: ErrorCode, name: string, reason: string): CodedError {
   return new CodedError(code, `${name}: the landing account could not be written: ${reason}`);
 }
 

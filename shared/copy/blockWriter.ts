@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CodedError } from '../errors.ts';
-import type { Commit, Landing } from './blockBlob.ts';
+import type { Commit, TargetBlob } from './blockBlob.ts';
 import type { BufferPool } from './bufferPool.ts';
 import type { CopyLimits } from './limits.ts';
 
@@ -9,7 +9,7 @@ const INDEX_DIGITS = 6;
 
 interface Deps {
   readonly name: string;
-  readonly landing: Landing;
+  readonly target: TargetBlob;
   readonly blocks: BufferPool;
   readonly limits: CopyLimits;
   /** Awaited before every request; it does its work once. */
@@ -65,11 +65,11 @@ export class BlockWriter {
 
   /** Makes the file visible, in one request. */
   async commit(commit: Commit): Promise<void> {
-    const { landing, signal } = this.#deps;
+    const { target, signal } = this.#deps;
     if (this.#ids.length > 0) {
-      await landing.commitBlocks(this.#ids, commit, signal);
+      await target.commitBlocks(this.#ids, commit, signal);
     } else {
-      await landing.putFile(this.#block?.subarray(0, this.#filled) ?? Buffer.alloc(0), commit, signal);
+      await target.putFile(this.#block?.subarray(0, this.#filled) ?? Buffer.alloc(0), commit, signal);
     }
   }
 
@@ -81,7 +81,7 @@ export class BlockWriter {
   }
 
   async #stage(block: Buffer): Promise<void> {
-    const { beforeFirstWrite, landing, limits, name } = this.#deps;
+    const { beforeFirstWrite, target, limits, name } = this.#deps;
     if (this.#ids.length === limits.mostBlocks) {
       throw new CodedError('OutputTooLarge', `${name}: the unpacked file needs more than ${limits.mostBlocks} blocks`);
     }
@@ -93,7 +93,7 @@ export class BlockWriter {
     this.#bytes += this.#filled;
     this.#block = undefined;
     this.#filled = 0;
-    const staging: Promise<void> = landing
+    const staging: Promise<void> = target
       .stageBlock(id, bytes, this.#deps.signal)
       .catch(this.#deps.fail)
       .finally(() => {

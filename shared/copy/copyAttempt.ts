@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
-import { isMadeBy, type Landing } from './blockBlob.ts';
+import { isMadeBy, type TargetBlob } from './blockBlob.ts';
 import { BlockWriter } from './blockWriter.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { BlocksGone, FileStands } from './faults.ts';
@@ -15,7 +15,7 @@ import type { CopyReceipt, CopyRequest } from './types.ts';
 export interface AttemptDeps {
   readonly request: CopyRequest;
   readonly url: SourceUrl;
-  readonly landing: Landing;
+  readonly target: TargetBlob;
   readonly beforeFirstWrite: () => Promise<void>;
   readonly pools: { readonly ranges: BufferPool; readonly blocks: BufferPool };
   readonly limits: CopyLimits;
@@ -74,7 +74,7 @@ const MOST_LOOKS = 4;
  * in between, while another attempt went on, finds that one's file and leaves it.
  */
 async function commit(
-  { request, landing }: AttemptDeps,
+  { request, target }: AttemptDeps,
   writer: BlockWriter,
   receipt: CopyReceipt,
   signal: AbortSignal,
@@ -93,7 +93,7 @@ async function commit(
       return await writer.commit(wanted);
     } catch (error) {
       if (!(error instanceof BlocksGone || error instanceof FileStands)) throw error;
-      const standing = await landing.standing(signal);
+      const standing = await target.standing(signal);
       // This very file: by another attempt, or by this one, whose answer was lost.
       if (standing && isMadeBy(wanted, receipt.bytes, standing)) return;
       if (standing && request.replaces?.(standing.metadata) === false) return;

@@ -2,7 +2,7 @@ import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipel
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { AdmissionGate, blobsAtOnce } from './admission.ts';
-import { createLandings } from './blockBlob.ts';
+import { createTargetBlobs } from './blockBlob.ts';
 import { BufferPool } from './bufferPool.ts';
 import { copyAttempt } from './copyAttempt.ts';
 import { BlocksGone, GzipFault, SourceChanged } from './faults.ts';
@@ -43,20 +43,20 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
   const gate = new AdmissionGate(options.blobsAtOnce ?? blobsAtOnce(bufferBytesPerBlob(limits)));
   const pools = { ranges: new BufferPool(limits.rangeBytes), blocks: new BufferPool(limits.blockBytes) };
   const requestRange = createRequestRange(options.httpClient ?? createDefaultHttpClient(), () => clock.now());
-  const landingOf = createLandings({ clock, limits, checkBlocks: options.checkBlocks ?? false });
+  const targetOf = createTargetBlobs({ clock, limits, checkBlocks: options.checkBlocks ?? false });
   let active = 0;
 
   async function copyAdmitted(request: CopyRequest): Promise<CopyReceipt> {
     const { name } = request.source;
     const url = new SourceUrl(request.source, request.signal);
-    const landing = landingOf(request.target, name);
+    const target = targetOf(request.target, name);
     const beforeFirstWrite = once(() => request.beforeFirstWrite?.());
     let changes = 0;
     let gzipFaults = 0;
     let lostRaces = 0;
     for (;;) {
       try {
-        return await copyAttempt({ request, url, landing, beforeFirstWrite, pools, limits, clock, requestRange });
+        return await copyAttempt({ request, url, target, beforeFirstWrite, pools, limits, clock, requestRange });
       } catch (error) {
         if (error instanceof SourceChanged) {
           if (++changes > 1)

@@ -7,7 +7,7 @@ export const EXPORT_ORCHESTRATOR = 'runExport';
 
 /** When a run began: as it says itself, or as long as it has not spoken, when it was created. */
 export function startOf(instance: Instance): Date {
-  const startedAt = (instance.customStatus as RunState | undefined)?.startedAt;
+  const startedAt = stateOf(instance)?.startedAt;
   return startedAt ? new Date(startedAt) : instance.createdAt;
 }
 
@@ -41,6 +41,11 @@ export function runOf(instance: Instance): ExportRun | undefined {
   return typeof input === 'object' && input !== null && 'exportId' in input && 'request' in input
     ? (input as ExportRun)
     : undefined;
+}
+
+/** What a run says of itself while it is under way. */
+export function stateOf({ customStatus }: Instance): RunState | undefined {
+  return typeof customStatus === 'object' && customStatus !== null ? (customStatus as RunState) : undefined;
 }
 
 /** What a run looks like before the backend knows it. */

@@ -1,6 +1,7 @@
 import type { DurableClient, DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
 import type { Clock } from '../clock.ts';
 import { type BackendLimits, DEFAULT_BACKEND_LIMITS, durableBackend } from './durableBackend.ts';
+import type { StatusQuery } from './statusQuery.ts';
 
 export type RuntimeStatus =
   | 'Pending'
@@ -37,6 +38,8 @@ export interface Instances {
   list(created?: CreatedBetween): Promise<Instance[]>;
   /** Those that have not ended, in no order and without their inputs. */
   active(): Promise<Instance[]>;
+  /** Those whose id begins so, in no order and without their inputs: a backend reads no more than these. */
+  startingWith(prefix: string, which?: 'active'): Promise<Instance[]>;
   /** False when an instance of this id was active already. Two starts at the same moment may both be true: one of them runs. */
   start(orchestrator: string, id: string, input: object): Promise<boolean>;
   /** Neither immediate nor recursive; nothing happens to an instance that has ended or never was. */
@@ -54,7 +57,7 @@ export function isActive({ runtimeStatus }: Pick<Instance, 'runtimeStatus'>): bo
 
 /** Instances as the library's client knows them, each call with a limit of time and, where it can be repeated, with the patience of every call. */
 export function durableInstances(
-  client: DurableClient,
+  { client, query }: { client: DurableClient; query: StatusQuery },
   clock: Clock,
   limits: BackendLimits = DEFAULT_BACKEND_LIMITS,
 ): Instances {
@@ -79,6 +82,11 @@ export function durableInstances(
     async active() {
       const runtimeStatus = [...ACTIVE] as OrchestrationRuntimeStatus[];
       return (await list(() => client.getStatusBy({ runtimeStatus }))).map(withoutInput);
+    },
+
+    async startingWith(prefix, which) {
+      const statuses = which === 'active' ? { runtimeStatus: ACTIVE.join(',') } : undefined;
+      return (await list(() => query({ instanceIdPrefix: prefix, ...statuses }))).map(withoutInput);
     },
 
     async start(orchestrator, id, input) {

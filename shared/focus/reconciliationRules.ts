@@ -41,7 +41,11 @@ export function reconciliationRules(source: LineSource): Rule[] {
 }
 
 /** What decides whether a line is consumption. */
-const NATURE: readonly Reads[] = ['MeterDescription', 'ReservationOrderId', { presence: 'SubscriptionStartDate' }];
+export const NATURE: readonly Reads[] = [
+  'MeterDescription',
+  'ReservationOrderId',
+  { presence: 'SubscriptionStartDate' },
+];
 
 /** Whether daily usage explains the line. */
 export function isConsumptionLine(line: RawLine): boolean {

@@ -1,6 +1,8 @@
 import { type ContainerClient, RestError } from '@azure/storage-blob';
 import { CodedError } from '../errors.ts';
 import { messageOf } from '../scrub.ts';
+import { CALL_PATIENCE } from '../wire/retry.ts';
+import { TRY_TIME_MS } from './landingRetry.ts';
 
 /** A small JSON document and the ETag to replace exactly this state of it. */
 export interface StoredJson {
@@ -40,86 +42,121 @@ export function jsonText(value: object): string {
 }
 
 /** For one call with all its retries. The SDK never gives up on an answer by itself: a connection that died silently would hold an activity for hours. */
-const CALL_TIME_MS = 5 * 60_000;
+const CALL_TIME_MS = CALL_PATIENCE.retryWindowMs + TRY_TIME_MS;
 
 export function createLanding(container: ContainerClient, prefix: string, callTimeMs = CALL_TIME_MS): Landing {
-  let ensured: Promise<void> | undefined;
   const inTime = () => ({ abortSignal: AbortSignal.timeout(callTimeMs) });
+  const kept = keptContainer(container, inTime);
 
   return {
     container,
     prefix,
+    ensureContainer: kept.ensure,
+    readJson: (path) => kept.call(`read ${path}`, () => readJson(container, path, inTime().abortSignal)),
+    exists: (path) => kept.call(`look for ${path}`, () => container.getBlobClient(path).exists(inTime())),
 
-    async ensureContainer() {
-      ensured ??= createIfMissing(container, inTime());
-      await ensured.catch((error) => {
-        ensured = undefined;
-        throw error;
+    writeJson: (path, value, condition, metadata) =>
+      kept.call(`write ${path}`, () => {
+        const text = jsonText(value);
+        const written = container.getBlockBlobClient(path).upload(text, Buffer.byteLength(text), {
+          blobHTTPHeaders: { blobContentType: 'application/json' },
+          conditions: 'ifAbsent' in condition ? { ifNoneMatch: '*' } : { ifMatch: condition.ifMatch },
+          ...(metadata ? { metadata } : {}),
+          ...inTime(),
+        });
+        return unlessLostRace(written.then(({ etag }) => etag ?? ''));
+      }),
+
+    setMetadata: async (path, metadata, etag) => {
+      await kept.call(`write ${path}`, () => {
+        const conditions = { ifMatch: etag };
+        return unlessLostRace(container.getBlobClient(path).setMetadata(metadata, { conditions, ...inTime() }));
       });
     },
 
-    readJson: (path) =>
-      landingCall(`read ${path}`, async () => {
-        const { abortSignal } = inTime();
-        for (;;) {
-          try {
-            const response = await container.getBlobClient(path).download(0, undefined, { abortSignal });
-            const text = await textOf(response.readableStreamBody);
-            return { value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
-          } catch (error) {
-            if (httpStatusOf(error) === 404) return undefined;
-            // The time of one try was up in the middle of the body, which no retry below sees.
-            if (!isOverdue(error) || abortSignal.aborted) throw error;
-          }
-        }
-      }),
-
-    exists: (path) => landingCall(`look for ${path}`, () => container.getBlobClient(path).exists(inTime())),
-
-    writeJson: (path, value, condition, metadata) =>
-      landingCall(`write ${path}`, async () => {
-        const text = jsonText(value);
-        try {
-          const response = await container.getBlockBlobClient(path).upload(text, Buffer.byteLength(text), {
-            blobHTTPHeaders: { blobContentType: 'application/json' },
-            conditions: 'ifAbsent' in condition ? { ifNoneMatch: '*' } : { ifMatch: condition.ifMatch },
-            ...(metadata ? { metadata } : {}),
-            ...inTime(),
-          });
-          return response.etag ?? '';
-        } catch (error) {
-          if (isLostRace(error)) return undefined;
-          throw error;
-        }
-      }),
-
-    setMetadata: (path, metadata, etag) =>
-      landingCall(`write ${path}`, async () => {
-        try {
-          await container.getBlobClient(path).setMetadata(metadata, { conditions: { ifMatch: etag }, ...inTime() });
-        } catch (error) {
-          if (!isLostRace(error)) throw error;
-        }
-      }),
-
-    folders: (path) =>
-      landingCall(`list ${path}`, async () => {
-        const found: string[] = [];
-        for await (const item of container.listBlobsByHierarchy('/', { prefix: path, ...inTime() })) {
-          if (item.kind === 'prefix') found.push(item.name);
-        }
-        return found;
-      }),
+    async folders(path) {
+      const found: string[] = [];
+      const list = () => container.listBlobsByHierarchy('/', { prefix: path, ...inTime() });
+      for await (const { segment } of pages(list, (page) => kept.call(`list ${path}`, page))) {
+        found.push(...(segment.blobPrefixes ?? []).map(({ name }) => name));
+      }
+      return found;
+    },
 
     async *blobs(path) {
-      try {
-        for await (const item of container.listBlobsFlat({ prefix: path, includeMetadata: true, ...inTime() })) {
-          yield { path: item.name, metadata: item.metadata };
-        }
-      } catch (error) {
-        throw landingError(`list ${path}`, error);
+      const list = () => container.listBlobsFlat({ prefix: path, includeMetadata: true, ...inTime() });
+      for await (const { segment } of pages(list, (page) => kept.call(`list ${path}`, page))) {
+        for (const { name, metadata } of segment.blobItems) yield { path: name, metadata };
       }
     },
+  };
+}
+
+type InTime = () => { abortSignal: AbortSignal };
+
+/** Undefined when there is no such document, or no container to hold it. */
+async function readJson(
+  container: ContainerClient,
+  path: string,
+  abortSignal: AbortSignal,
+): Promise<StoredJson | undefined> {
+  for (;;) {
+    try {
+      const response = await container.getBlobClient(path).download(0, undefined, { abortSignal });
+      const text = await textOf(response.readableStreamBody);
+      return { value: parsed(text), etag: response.etag ?? '', metadata: response.metadata ?? {} };
+    } catch (error) {
+      if (httpStatusOf(error) === 404) return undefined;
+      // The time of one try was up in the middle of the body, which no retry below sees.
+      if (!isOverdue(error) || abortSignal.aborted) throw error;
+    }
+  }
+}
+
+/** The pages of a listing, each asked for with `list` anew, so that the limit of time is one of a page and not of all of a large folder. */
+async function* pages<Page extends { continuationToken?: string }>(
+  list: () => { byPage(from: { continuationToken?: string }): AsyncIterableIterator<Page> },
+  call: (page: () => Promise<IteratorResult<Page>>) => Promise<IteratorResult<Page>>,
+): AsyncGenerator<Page, void, undefined> {
+  let continuationToken: string | undefined;
+  do {
+    const from = continuationToken ? { continuationToken } : {};
+    const page = await call(() => list().byPage(from).next());
+    if (page.done) return;
+    yield page.value;
+    ({ continuationToken } = page.value);
+  } while (continuationToken);
+}
+
+/**
+ * A container that is made when it is missing, and remembered: it is looked for once. Should somebody remove it later, the call that meets its absence makes
+ * it anew and is repeated, so that nobody has to restart the app.
+ */
+function keptContainer(container: ContainerClient, inTime: InTime) {
+  let ensured: Promise<void> | undefined;
+
+  async function ensure(): Promise<void> {
+    ensured ??= createIfMissing(container, inTime());
+    await ensured.catch((error) => {
+      ensured = undefined;
+      throw error;
+    });
+  }
+
+  return {
+    ensure,
+    call: <T>(what: string, request: () => Promise<T>): Promise<T> =>
+      landingCall(what, async () => {
+        const known = ensured;
+        try {
+          return await request();
+        } catch (error) {
+          if (known === undefined || serviceCodeOf(error) !== 'ContainerNotFound') throw error;
+          if (ensured === known) ensured = undefined;
+          await ensure();
+          return request();
+        }
+      }),
   };
 }
 
@@ -129,6 +166,16 @@ async function createIfMissing(container: ContainerClient, inTime: { abortSignal
     await container.createIfNotExists(inTime);
   } catch (error) {
     if (httpStatusOf(error) !== 403) throw landingError(`create the container ${container.containerName}`, error);
+  }
+}
+
+/** What a conditional write answers; undefined when its condition does not hold: somebody else was there first. */
+async function unlessLostRace<T>(written: Promise<T>): Promise<T | undefined> {
+  try {
+    return await written;
+  } catch (error) {
+    if (isLostRace(error)) return undefined;
+    throw error;
   }
 }
 
@@ -152,7 +199,7 @@ function landingError(what: string, error: unknown): Error {
   return new CodedError('LandingUnavailable', `The landing account failed to ${what}${answer}: ${reason}`);
 }
 
-function serviceCodeOf(error: unknown): string | undefined {
+export function serviceCodeOf(error: unknown): string | undefined {
   if (!(error instanceof RestError)) return undefined;
   return error.code ?? error.response?.headers.get('x-ms-error-code');
 }

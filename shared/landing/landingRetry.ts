@@ -5,7 +5,7 @@ import { CALL_PATIENCE, type Patience, retry, type Try } from '../wire/retry.ts'
 import { retryAfterMs } from '../wire/retryAfter.ts';
 
 /** Of one try, its body included. Neither Node nor the SDK ever gives up on a connection that died silently. */
-const TRY_TIME_MS = 60_000;
+export const TRY_TIME_MS = 60_000;
 
 export interface LandingPatience {
   patience?: Patience;
@@ -47,6 +47,8 @@ export function landingRetry(clock: Clock, how: LandingPatience = {}): RequestPo
 function mayHeal(error: unknown): boolean {
   if (!(error instanceof RestError)) return true;
   const { statusCode } = error;
+  // A container that was removed a moment ago cannot be made again for half a minute.
+  if ((error.code ?? error.response?.headers.get('x-ms-error-code')) === 'ContainerBeingDeleted') return true;
   // An error with a good status is an answer that is no XML: the page of a gateway.
   return statusCode === undefined || statusCode < 300 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
 }

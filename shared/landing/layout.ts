@@ -93,6 +93,11 @@ export function analysisRequestPath(prefix: string, id: string): string {
   return `${analysisRoot(prefix)}requests/${id}.json`;
 }
 
+/** What Partner Center last said of an invoice. */
+export function invoiceFactsPath(prefix: string, invoiceId: string): string {
+  return `${analysisRoot(prefix)}invoices/invoice=${invoiceId}/_invoice.json`;
+}
+
 /** The proof of an invoice, as it stands now. */
 export function proofPath(prefix: string, invoiceId: string): string {
   return `${analysisRoot(prefix)}invoices/invoice=${invoiceId}/_proof.json`;

@@ -1,7 +1,8 @@
 import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
+import { stateOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
-import type { ExportRun, RunState } from '../export/run.ts';
+import type { ExportRun } from '../export/run.ts';
 import { remember } from '../remember.ts';
 import type { Landing } from './landing.ts';
 import { landedFiles } from './versionListing.ts';
@@ -50,7 +51,7 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
 
   return {
     async count(instance, run) {
-      const state = instance.customStatus as RunState | undefined;
+      const state = stateOf(instance);
       if (!state?.version) return undefined;
       const { phase, version } = state;
       // Of this phase: once all is copied, nobody wants to see a count of a second ago.

@@ -5,8 +5,18 @@ import { type ServiceClient, serviceMessage } from '../wire/serviceClient.ts';
 /** A document of the partner's billing: an invoice, or a credit or void note, whichever type it has. */
 export interface Invoice {
   id: string;
-  /** ISO 8601 as the service wrote it; undefined when it did not say. */
+  /** ISO 8601 as the service wrote it; undefined when it did not say. So are all others. */
   invoiceDate: string | undefined;
+  billingPeriodStartDate?: string | undefined;
+  billingPeriodEndDate?: string | undefined;
+  /** The text of the JSON number; nobody says whether tax is inside. */
+  totalCharges?: string | undefined;
+  /** ISO 4217 */
+  currencyCode?: string | undefined;
+  /** `invoice`, `creditNote` or `voidNote`, whichever way the service spells them; else its own word. */
+  documentType?: string | undefined;
+  /** The document that a note changes. */
+  amendsOf?: string | undefined;
 }
 
 export interface InvoiceList {
@@ -25,6 +35,20 @@ export interface PartnerCenter {
   probe(signal?: AbortSignal): Promise<Step<object>>;
 }
 
+const word = z.string().optional().catch(undefined);
+
+/** What discovery can do without must not end it, however it is written. */
+const rowSchema = z.looseObject({
+  id: z.string().min(1),
+  invoiceDate: word,
+  billingPeriodStartDate: word,
+  billingPeriodEndDate: word,
+  totalCharges: word,
+  currencyCode: word,
+  documentType: word,
+  amendsOf: word,
+});
+
 const pageSchema = z
   .looseObject({
     totalCount: z.number().int().nonnegative().nullish(),
@@ -33,9 +57,6 @@ const pageSchema = z
   })
   // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that it is well.
   .refine(({ items, totalCount }) => items || totalCount === 0, 'holds no list of invoices');
-
-/** A date that is none is as good as a missing one. */
-const rowSchema = z.looseObject({ id: z.string().min(1), invoiceDate: z.string().nullish().catch(undefined) });
 
 const PAGE_SIZE = 200;
 const MAX_PAGES = 500;
@@ -47,7 +68,7 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
     signal?: AbortSignal,
   ): Promise<Step<{ page: z.infer<typeof pageSchema> }>> {
     const sent = await client
-      .send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}` }, signal)
+      .send({ method: 'GET', path: `invoices?size=${size}&offset=${offset}`, numbersAsText: ['totalCharges'] }, signal)
       .catch((error) => {
         // An identity that gets no token is a fault to be told about, not a crash.
         const stop = stopOf(error);
@@ -84,7 +105,7 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
         const known = found.size + unreadable.size;
         for (const item of items ?? []) {
           const row = rowSchema.safeParse(item);
-          if (row.success) found.set(row.data.id, { id: row.data.id, invoiceDate: row.data.invoiceDate ?? undefined });
+          if (row.success) found.set(row.data.id, invoiceOf(row.data));
           else unreadable.add(JSON.stringify(item));
         }
         offset += items?.length ?? 0;
@@ -112,4 +133,27 @@ function listOf(found: ReadonlyMap<string, Invoice>, unreadable: number): Step<I
     return failed('PartnerCenterUnavailable', `Partner Center listed ${unreadable} rows, of which none has an id.`);
   }
   return { invoices: [...found.values()], ...(unreadable > 0 ? { unreadable } : {}) };
+}
+
+function invoiceOf(item: z.infer<typeof rowSchema>): Invoice {
+  const { id, invoiceDate, billingPeriodStartDate, billingPeriodEndDate, totalCharges, currencyCode, amendsOf } = item;
+  return {
+    id,
+    invoiceDate,
+    billingPeriodStartDate,
+    billingPeriodEndDate,
+    totalCharges,
+    currencyCode,
+    documentType: documentTypeOf(item.documentType),
+    amendsOf,
+  };
+}
+
+/** The pages of the documentation spell it `Invoice`, `AdjustmentNote`, `adjustment_note`, `CreditNote`, `VoidNote`, … */
+function documentTypeOf(word: string | undefined): string | undefined {
+  const letters = word?.toLowerCase().replaceAll(/[^a-z]/g, '');
+  if (!letters) return undefined;
+  if (letters === 'invoice') return 'invoice';
+  if (letters.includes('void')) return 'voidNote';
+  return letters.includes('adjustment') || letters.includes('credit') ? 'creditNote' : word;
 }

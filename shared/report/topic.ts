@@ -6,6 +6,7 @@ import { ThrottledError } from '../errors.ts';
 import { messageOf } from '../scrub.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
 import type { AnalysisEvent } from './analysisEvent.ts';
+import type { ProofEvent } from './proofEvent.ts';
 import type { RunEvent } from './runEvent.ts';
 
 /** Where events go. */
@@ -14,7 +15,7 @@ export interface EventTopic {
    * Throws when the topic does not take the event; nothing is known then about whether it was delivered. A {@link ThrottledError} when it says when to
    * come back.
    */
-  publish(event: RunEvent | AnalysisEvent): Promise<void>;
+  publish(event: RunEvent | ProofEvent | AnalysisEvent): Promise<void>;
 }
 
 const TIMEOUT_MS = 30_000;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Instance, isActive } from '../durable/instances.ts';
 import type { ErrorCode } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import type { BilledKind } from '../export/kinds.ts';
@@ -15,6 +16,9 @@ export interface RefusedInvoice {
 
 /** The name of the orchestration of a backfill. */
 export const BACKFILL_ORCHESTRATOR = 'runBackfill';
+
+/** What the instance ids of backfills, and of their lanes, begin with. */
+export const BACKFILL_ID_PREFIX = 'backfill-';
 
 /** A backfill: the input of its orchestration. */
 export interface Backfill {
@@ -51,11 +55,19 @@ function backfillId(
 ): string {
   const what = invoiceIds ? [...new Set(invoiceIds)].sort() : [from, to];
   const parts = [what, [...new Set(how.kinds)].sort(), how.attributeSet, how.force];
-  return `backfill-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;
+  return `${BACKFILL_ID_PREFIX}${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 24)}`;
 }
 
 export function isBackfillId(id: string): boolean {
   return /^backfill-[0-9a-f]{24}$/.test(id);
+}
+
+/**
+ * Whether an instance counts for a backfill: one that had ended before it began belongs to an earlier run. One that was
+ * joined began before it. Both times may be cut to whole seconds.
+ */
+export function isOfBackfill(instance: Instance, backfill: Pick<Instance, 'createdAt'>): boolean {
+  return isActive(instance) || instance.updatedAt >= backfill.createdAt;
 }
 
 function refusal(invoiceId: string): RefusedInvoice {

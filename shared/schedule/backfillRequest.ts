@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BILLED_KINDS } from '../export/kinds.ts';
 import { ATTRIBUTE_SETS } from '../export/request.ts';
 
-const MAX_INVOICES = 1_000;
+export const MAX_INVOICES = 1_000;
 
 const day = z
   .string()

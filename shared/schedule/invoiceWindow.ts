@@ -1,5 +1,5 @@
 import { invoiceIdSchema, isLegacyInvoice } from '../export/request.ts';
-import { dateOf, parseTimestamp } from '../export/timestamp.ts';
+import { dayOf } from '../landing/invoiceFacts.ts';
 import type { Invoice } from '../microsoft/partnerCenter.ts';
 
 /** Days of the invoice date (UTC), both ends inclusive. */
@@ -11,9 +11,7 @@ export interface DateRange {
 
 /** The UTC day of an invoice; undefined when its date is missing or unreadable. */
 export function invoiceDay({ invoiceDate }: Invoice): string | undefined {
-  if (invoiceDate === undefined) return undefined;
-  const ticks = parseTimestamp(invoiceDate) ?? parseTimestamp(`${invoiceDate}T00:00:00`);
-  return ticks === undefined ? undefined : dateOf(ticks).toISOString().slice(0, 10);
+  return dayOf(invoiceDate);
 }
 
 /** The range that looks back this many days. */

@@ -5,6 +5,7 @@ import { CodedError } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import type { ExportRun, Outcome, RunState, Warning } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
+import { isWanted, originOf } from './lanes.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
 
@@ -14,14 +15,17 @@ const ASK_AGAIN_MS = 60_000;
 /**
  * Starts a scheduled export as a root instance of its own, so that cancelling it does not take its scheduler down. The
  * run id comes from the orchestrator: a repeated call finds the run it has started already. While a run is active that
- * does less than what is asked for, the answer is to wait.
+ * does less than what is asked for, the answer is to wait; when the backfill or pass is over, `unwanted`.
  */
 export async function startScheduled(
   { services, instances }: ScheduleContext,
-  { scheduled, runId }: { scheduled: ScheduledExport; runId: string },
-): Promise<Step<{ exportId: string }>> {
+  { scheduled, runId, laneId }: { scheduled: ScheduledExport; runId: string; laneId: string },
+): Promise<Step<{ exportId: string; unwanted?: true }>> {
   const { request, quiet } = scheduled;
   const exportId = exportIdOf(request);
+  const origin = originOf(laneId);
+  if (origin && !isWanted(await instances.find(origin.rootId), laneId)) return { exportId, unwanted: true };
+
   const { operationDeadlineMs } = services.settings;
   const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
   try {

@@ -3,15 +3,27 @@ import type { PipelineResponse } from '@azure/core-rest-pipeline';
 /** A manifest of 100,000 blobs is about 12 MB; anything far beyond that is not meant for us. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Reads a streamed answer as JSON; undefined when it is empty, no JSON or not UTF-8. Throws when it breaks off or is absurdly long. */
-export async function readJsonBody(response: PipelineResponse): Promise<unknown> {
+/**
+ * Reads a streamed answer as JSON; undefined when it is empty, no JSON or not UTF-8. Throws when it breaks off or is absurdly long. Numbers that are the value of
+ * one of the names in `numbersAsText` are given as the text that stands in the answer: money is never a double.
+ */
+export async function readJsonBody(
+  response: PipelineResponse,
+  numbersAsText: readonly string[] = [],
+): Promise<unknown> {
   const text = response.readableStreamBody ? await readText(response.readableStreamBody) : (response.bodyAsText ?? '');
   if (text === undefined || text.trim() === '') return undefined;
   try {
-    return JSON.parse(text);
+    return numbersAsText.length > 0 ? JSON.parse(text, keepText(numbersAsText)) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** V8 hands the reviver of `JSON.parse` the source text of each primitive value. */
+function keepText(names: readonly string[]) {
+  return (key: string, value: unknown, context?: { source?: string }): unknown =>
+    typeof value === 'number' && names.includes(key) ? (context?.source ?? value) : value;
 }
 
 async function readText(stream: NodeJS.ReadableStream): Promise<string | undefined> {

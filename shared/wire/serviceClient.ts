@@ -37,6 +37,8 @@ export interface ServiceRequest {
    * answer, like a 502. Default: its body is JSON.
    */
   isAnswer?: (answer: ServiceAnswer) => boolean;
+  /** Members of the answer whose numbers are wanted as the text that stands there. */
+  numbersAsText?: readonly string[];
 }
 
 export interface ServiceClient {
@@ -135,7 +137,7 @@ async function ask(
       requestOf(baseUrl, request, await tokens.get({ fresh: freshToken }), clientRequestId, signal),
     );
     const { status, headers } = response;
-    body = await readJsonBody(response).catch((error) => {
+    body = await readJsonBody(response, request.numbersAsText).catch((error) => {
       // An acceptance whose body breaks off is one all the same: asked again, it would be accepted twice.
       if (isSuccess(status) && isAnswer({ status, headers, body: undefined, clientRequestId })) return undefined;
       throw error;

@@ -88,6 +88,10 @@ describe('a fault that passes costs nothing but time', () => {
     ['a block that arrived though the answer was lost', at('putBlock', doneThenReset, 2)],
     ['a stalled whole file', at('putBlob', stall), 'small'],
     ['a whole file that arrived though the answer was lost', at('putBlob', doneThenReset), 'small'],
+    [
+      '409, the container is being deleted, on the first block',
+      at('putBlock', status(409, { 'x-ms-error-code': 'ContainerBeingDeleted' })),
+    ],
     ['500 on the commit', at('putBlockList', status(500))],
     ['a stalled commit', at('putBlockList', stall)],
     ['a commit with unknown outcome, twice', at('putBlockList', doneThenReset, 1, 2)],

@@ -11,7 +11,7 @@ import {
   type TestRunner,
 } from '@stryker-mutator/api/test-runner';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
-import { loads } from './moduleGraph.ts';
+import { loads } from '../support/moduleGraph.ts';
 import { startSharedAzurite } from './sharedAzurite.ts';
 
 /** Per test file the names of its tests. */

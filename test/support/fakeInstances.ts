@@ -40,6 +40,9 @@ export function fakeInstances(...instances: Instance[]): FakeInstances {
     async active() {
       return [...byId.values()].filter(isActive);
     },
+    async startingWith(prefix, which) {
+      return [...byId.values()].filter((one) => one.id.startsWith(prefix) && (which !== 'active' || isActive(one)));
+    },
     async start(orchestrator, id, input) {
       const existing = byId.get(id);
       if (existing && isActive(existing)) return false;

@@ -66,6 +66,9 @@ export interface InstanceQuery {
   limit: number;
 }
 
+/** Sorts behind whatever an id may go on with. */
+const BEHIND_ALL = '\u{10ffff}';
+
 const schema = `
 CREATE TABLE IF NOT EXISTS instances (id TEXT PRIMARY KEY, executionId TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, input TEXT,
   output TEXT, customStatus TEXT, createdAt TEXT NOT NULL, updatedAt TEXT NOT NULL, generation INTEGER, parentId TEXT) STRICT;
@@ -117,7 +120,7 @@ export class Store {
 
   instances(query: InstanceQuery): InstanceRow[] {
     return this.#rows<InstanceRow>(
-      `SELECT * FROM instances WHERE id >= ? AND substr(id, 1, length(?2)) = ?2 AND createdAt >= ?3 AND createdAt <= ?4
+      `SELECT * FROM instances WHERE id >= max(?1, ?2) AND id < (?2 || '${BEHIND_ALL}') AND createdAt >= ?3 AND createdAt <= ?4
          AND (?5 = '' OR instr(?5, ',' || status || ',') > 0) ORDER BY id LIMIT ?6`,
       query.startId,
       query.prefix,

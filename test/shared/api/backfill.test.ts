@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { backfillBody } from '../../../shared/api/backfillBody.ts';
+import { describeBackfill } from '../../../shared/api/backfillBody.ts';
+import { cancelBackfill } from '../../../shared/api/cancelBackfill.ts';
 import type { ApiProblem } from '../../../shared/api/problem.ts';
 import { planRequestedBackfill, readBackfillRequest, startBackfill } from '../../../shared/api/startBackfill.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
@@ -9,6 +10,7 @@ import type { Backfill } from '../../../shared/schedule/backfill.ts';
 import { readSettings } from '../../../shared/settings/settings.ts';
 import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { BILLED_REQUEST } from '../../support/requests.ts';
+import { createVirtualClock } from '../../support/virtualClock.ts';
 
 type Listed = Step<{ invoices: Invoice[] }>;
 
@@ -72,6 +74,19 @@ describe('the plan of a backfill', () => {
       { status: 400, code: 'InvalidRequest', errors: [{ path: 'from', message: expect.stringMatching(/\w/) }] },
     ],
     [
+      'there are more of these days than a backfill takes',
+      () =>
+        plan(
+          { from: '2026-03-01', to: '2026-03-31' },
+          { invoices: Array.from({ length: 1_001 }, (_, n) => ({ id: `G${n}`, invoiceDate: '2026-03-05' })) },
+        ),
+      {
+        status: 400,
+        code: 'InvalidRequest',
+        errors: [{ path: 'from', message: expect.stringMatching(/^1001 invoices .* at most 1000/) }],
+      },
+    ],
+    [
       'the identity may not list invoices',
       () => plan({ from: '2026-03-01', to: '2026-03-31' }, rejected('InvoicesForbidden', 'no')),
       { status: 503, code: 'InvoicesForbidden', retryAfterSeconds: undefined },
@@ -112,8 +127,9 @@ test('a body that is not valid is refused with all its faults', () => {
   expect((problem as ApiProblem).errors?.map(({ path }) => path).sort()).toEqual(['from', 'kinds.0', 'other']);
 });
 
+const BACKFILL_ID = 'backfill-0123456789abcdef01234567';
 const BACKFILL: Backfill = {
-  id: 'backfill-1',
+  id: BACKFILL_ID,
   exports: [{ id: 'billed-usage-G1-full', request: { ...BILLED_REQUEST, invoiceId: 'G1' } }],
   refused: [{ invoiceId: 'D1', code: 'LegacyInvoice', message: 'm' }],
 };
@@ -151,38 +167,96 @@ describe('the answer about a backfill', () => {
     ['Failed', 'failed'],
     ['Terminated', 'cancelled'],
     ['Canceled', 'cancelled'],
-  ] as const)('%s: %s', (runtimeStatus, status) => {
-    expect(backfillBody(backfillInstance({ runtimeStatus }), new Map())).toMatchObject({ id: 'backfill-1', status });
+  ] as const)('%s: %s', async (runtimeStatus, status) => {
+    const answer = await describeBackfill(fakeInstances(), backfillInstance({ runtimeStatus }));
+    expect(answer).toMatchObject({ id: BACKFILL_ID, status });
   });
 
   const BEGAN = new Date('2026-11-08T06:00:00Z');
-  const ago = new Date(BEGAN.getTime() - 1);
+  const ago = new Date(BEGAN.getTime() - 1_000);
   const id = 'billed-usage-G1-full';
+  const scheduled = BACKFILL.exports.map(({ request }) => ({ request }));
+  const ended = [{ exportId: id, status: 'noData' as const, told: true }];
 
-  test.each<[string, Partial<Instance> | undefined, unknown, string]>([
-    ['not started yet', undefined, undefined, 'queued'],
-    ['running', { runtimeStatus: 'Running', createdAt: BEGAN }, undefined, 'running'],
-    ['a run of before that is still active, and was joined', { createdAt: ago }, undefined, 'running'],
-    ['a run that ended before the backfill began', { runtimeStatus: 'Failed', createdAt: ago }, undefined, 'queued'],
-    ['a run that ended since', { runtimeStatus: 'Failed', createdAt: BEGAN }, undefined, 'failed'],
+  /** A lane of the backfill that began then, with this input. */
+  const lane = (input: object, changes: Partial<Instance> = {}, bornMs = BEGAN.getTime()) =>
+    instanceOf({
+      id: `${BACKFILL_ID}~${bornMs.toString(36)}-0`,
+      orchestrator: 'exportLane',
+      input: { queue: [], ended: [], ...input },
+      ...changes,
+    });
+  const run = (changes: Partial<Instance>) => instanceOf({ id, ...changes });
+
+  test.each<[string, Instance[], Partial<Instance>, string]>([
+    ['no lane has begun', [], {}, 'queued'],
+    ['its turn is now, and it is not known yet', [lane({ queue: scheduled })], {}, 'queued'],
+    ['it is under way', [lane({ queue: scheduled }), run({ createdAt: BEGAN })], {}, 'running'],
+    ['a run of before was joined', [lane({ queue: scheduled }), run({ createdAt: ago })], {}, 'running'],
     [
-      'what ended here, though a later run has replaced it',
-      { runtimeStatus: 'Running' },
-      { ended: [{ exportId: id, status: 'noData', told: true }] },
+      'a run of before was joined and has ended since',
+      [lane({ queue: scheduled }), run({ runtimeStatus: 'Failed', createdAt: ago, updatedAt: BEGAN })],
+      {},
+      'failed',
+    ],
+    [
+      'the run of before had ended before it began',
+      [lane({ queue: scheduled }), run({ runtimeStatus: 'Failed', createdAt: ago, updatedAt: ago })],
+      {},
+      'queued',
+    ],
+    ['its lane knows how it ended', [lane({ ended }), run({ runtimeStatus: 'Running' })], {}, 'noData'],
+    [
+      'its lane has done all its work',
+      [lane({}, { runtimeStatus: 'Completed', output: ended }), run({ runtimeStatus: 'Running' })],
+      {},
       'noData',
     ],
+    ['a lane of an earlier time knows something', [lane({ ended }, {}, BEGAN.getTime() - 3_600_000)], {}, 'queued'],
+    ['a later run has replaced it', [run({ runtimeStatus: 'Running' })], { output: { ended } }, 'noData'],
+    ['the backfill was cancelled before', [lane({ queue: scheduled })], { runtimeStatus: 'Terminated' }, 'cancelled'],
     [
-      'what ended of another export says nothing',
-      { runtimeStatus: 'Running' },
-      { ended: [{ exportId: 'other', status: 'noData', told: true }] },
+      'the backfill was cancelled while it ran',
+      [lane({ queue: scheduled }), run({ createdAt: BEGAN })],
+      { runtimeStatus: 'Terminated' },
       'running',
     ],
-    ['an output without ends', { runtimeStatus: 'Running' }, {}, 'running'],
-  ])('tells of each export: %s', (_, changes, output, status) => {
-    const exports = new Map(changes ? [[id, instanceOf({ id, ...changes })]] : []);
-    expect(backfillBody(backfillInstance({ output, createdAt: BEGAN }), exports)).toMatchObject({
+    ['the backfill itself failed', [], { runtimeStatus: 'Failed', output: 'text' }, 'cancelled'],
+  ])('tells of an export: %s', async (_, instances, changes, status) => {
+    const backfill = backfillInstance({ createdAt: BEGAN, ...changes });
+    expect(await describeBackfill(fakeInstances(...instances), backfill)).toMatchObject({
       exports: [{ id, status }],
       refused: BACKFILL.refused,
     });
+  });
+
+  test('reads the lanes and what they have in hand, however many exports there are', async () => {
+    const exports = Array.from({ length: 2_000 }, (_, n) => ({
+      ...BACKFILL.exports[0],
+      id: `billed-usage-G${n}-full`,
+    }));
+    const backfill = backfillInstance({ createdAt: BEGAN, input: { ...BACKFILL, exports } });
+    const instances = fakeInstances(lane({ queue: scheduled }), run({ createdAt: BEGAN }));
+    expect((await describeBackfill(instances, backfill)).exports).toHaveLength(2_000);
+    expect(instances.looks).toBe(2);
+  });
+});
+
+describe('a cancel of a backfill', () => {
+  const cancel = (...instances: Instance[]) =>
+    cancelBackfill(fakeInstances(...instances), createVirtualClock(), BACKFILL_ID);
+
+  test('ends it', async () => {
+    expect(await cancel(backfillInstance())).toMatchObject({ runtimeStatus: 'Terminated' });
+  });
+
+  test('again is the same; of one that has ended it is refused, of none it is a 404', async () => {
+    const cancelled = backfillInstance({ runtimeStatus: 'Terminated' });
+    expect(await cancel(cancelled)).toBe(cancelled);
+    await expect(cancel(backfillInstance({ runtimeStatus: 'Completed' }))).rejects.toMatchObject({
+      status: 409,
+      code: 'BackfillEnded',
+    });
+    await expect(cancel()).rejects.toMatchObject({ status: 404, code: 'BackfillNotFound' });
   });
 });

@@ -134,6 +134,18 @@ test.each([undefined, null, 'text', '', 7, [], {}, { exportId: 'e' }])('no run i
   expect(runOf(instanceOf({ input }))).toBeUndefined();
 });
 
+test.each(['Running', 'Completed', 'Terminated'] as const)(
+  'an export that is %s was not updated before it began, though the backend cuts its times',
+  (runtimeStatus) => {
+    const customStatus = { phase: 'submitting', startedAt: '2026-11-08T06:00:14.474Z', attempt: 1, warnings: [] };
+    const output = { status: 'noData', warnings: [] };
+    const updatedAt = new Date('2026-11-08T06:00:14Z');
+    const body = exportBody(instanceOf({ runtimeStatus, customStatus, output, updatedAt }), runOfRequest(), undefined);
+    expect(body.updatedAt).toBe(body.startedAt);
+    if (runtimeStatus !== 'Running') expect(body.endedAt).toBe(body.startedAt);
+  },
+);
+
 test('every state of the backend has a status', () => {
   const states = [
     'Pending',

@@ -135,9 +135,14 @@ describe('a page', () => {
       ),
   );
 
+  const cut = (time: Date) => new Date(Math.floor(time.getTime() / 1_000) * 1_000);
+
   async function allPages(exports: readonly Instance[], query: Record<string, string>): Promise<string[]> {
     const scan = createInstanceScan(createVirtualClock(NOW.toISOString()));
     const instances = fakeInstances(...exports);
+    const { list } = instances;
+    // As Azure does: it filters by the true times and tells them in whole seconds.
+    instances.list = async (created) => (await list(created)).map((one) => ({ ...one, createdAt: cut(one.createdAt) }));
     const found: string[] = [];
     for (let token: string | undefined; ; ) {
       const wanted = readListQuery({ ...query, ...(token ? { continuationToken: token } : {}) });
@@ -158,6 +163,20 @@ describe('a page', () => {
         expect(await allPages(exports, query)).toEqual([...pages(exports, query)].flatMap((page) => ids(page)));
       }),
     );
+  });
+
+  test.each(['1', '2', '3', '5', '50'])('of %s loses none of many that have not spoken yet', async (top) => {
+    const waiting = Array.from({ length: 14 }, (_, n) =>
+      instanceOf({
+        id: `billed-usage-G${n}-full`,
+        runtimeStatus: 'Pending',
+        createdAt: new Date(NOW.getTime() - n * 137 - 1),
+      }),
+    );
+    const running = instanceOf({ id: 'billed-usage-G99-full', createdAt: new Date(NOW.getTime() - 2 * DAY_MS) });
+    const found = await allPages([...waiting, running], { top });
+    expect(new Set(found)).toEqual(new Set([...waiting, running].map(({ id }) => id)));
+    expect(found).toHaveLength(15);
   });
 
   test('asks the backend for no more of the past than it needs', async () => {

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { backfillBody } from '../../../shared/api/backfillBody.ts';
+import { describeBackfill } from '../../../shared/api/backfillBody.ts';
 import { exportBody } from '../../../shared/api/exportBody.ts';
 import { unhealthySettings } from '../../../shared/api/health.ts';
 import { openApiDocument } from '../../../shared/api/openapi.ts';
 import { ApiProblem, problemResponse } from '../../../shared/api/problem.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import { ERROR_CODES } from '../../../shared/errors.ts';
-import { instanceOf } from '../../support/fakeInstances.ts';
+import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { type ApiAnswer, answerChecker, namedSchemaChecker, type OpenApi } from '../../support/openApi.ts';
 import { BILLED_REQUEST, runOfRequest, UNBILLED_REQUEST } from '../../support/requests.ts';
 import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
@@ -59,10 +59,10 @@ describe('what the API answers is as it says', () => {
     expect(faults('ExportPage', { value: [body], nextLink: 'https://x.example' })).toEqual([]);
   });
 
-  test('about a backfill', () => {
+  test('about a backfill', async () => {
     const refused = [{ invoiceId: 'D1', code: 'LegacyInvoice', message: 'm' }];
     const input = { id: 'b', exports: [{ id: 'e', request: BILLED_REQUEST }], refused };
-    expect(faults('BackfillStatus', backfillBody(instanceOf({ input }), new Map()))).toEqual([]);
+    expect(faults('BackfillStatus', await describeBackfill(fakeInstances(), instanceOf({ input })))).toEqual([]);
   });
 
   test('about its health', () => {

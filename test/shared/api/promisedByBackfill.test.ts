@@ -1,10 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { findExport } from '../../../shared/api/findExport.ts';
-import { createInstanceScan } from '../../../shared/durable/instanceScan.ts';
 import type { Instance } from '../../../shared/durable/instances.ts';
 import { fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { BILLED_REQUEST } from '../../support/requests.ts';
-import { createVirtualClock } from '../../support/virtualClock.ts';
 
 const ID = 'billed-usage-G000000001-full';
 const BEGAN = new Date('2026-11-08T06:00:00Z');
@@ -21,10 +19,9 @@ function backfill(changes: Partial<Instance> = {}, ids: readonly string[] = ['bi
   });
 }
 
-const find = (...instances: Instance[]) =>
-  findExport(fakeInstances(...instances), createInstanceScan(createVirtualClock()), ID);
-const run = (runtimeStatus: Instance['runtimeStatus'], createdAt: Date) =>
-  instanceOf({ id: ID, runtimeStatus, createdAt });
+const find = (...instances: Instance[]) => findExport(fakeInstances(...instances), ID);
+const run = (runtimeStatus: Instance['runtimeStatus'], createdAt: Date, updatedAt = createdAt) =>
+  instanceOf({ id: ID, runtimeStatus, createdAt, updatedAt });
 
 describe('an export that a running backfill has promised', () => {
   test.each<[string, Instance[]]>([
@@ -41,6 +38,7 @@ describe('an export that a running backfill has promised', () => {
     ['runs', run('Running', at(-1))],
     ['ended after the backfill began', run('Completed', at(1))],
     ['ended in the moment the backfill began', run('Completed', at(0))],
+    ['began before the backfill, was joined by it and has ended', run('Completed', at(-60_000), at(600_000))],
   ])('is its own run when that %s', async (_, own) => {
     expect((await find(backfill(), own)).instance).toBe(own);
   });
@@ -48,12 +46,20 @@ describe('an export that a running backfill has promised', () => {
 
 test('an export is known as soon as its backfill has begun, in whichever process that was', async () => {
   const stored: Instance[] = [];
-  const instances = { ...fakeInstances(), active: async () => [...stored] };
+  const instances = { ...fakeInstances(), startingWith: async () => [...stored] };
   instances.find = async (id) => stored.find((one) => one.id === id);
-  const scan = createInstanceScan(createVirtualClock());
-  await expect(findExport(instances, scan, ID)).rejects.toMatchObject({ code: 'ExportNotFound' });
+  await expect(findExport(instances, ID)).rejects.toMatchObject({ code: 'ExportNotFound' });
   stored.push(backfill());
-  expect((await findExport(instances, scan, ID)).instance).toMatchObject({ runtimeStatus: 'Pending' });
+  expect((await findExport(instances, ID)).instance).toMatchObject({ runtimeStatus: 'Pending' });
+});
+
+test('no more is read than the export and the backfills that are active, whatever else there is', async () => {
+  const ended = Array.from({ length: 50 }, (_, n) =>
+    backfill({ id: `backfill-${n + 10}`, runtimeStatus: 'Completed' }),
+  );
+  const instances = fakeInstances(...ended, backfill());
+  await findExport(instances, ID);
+  expect(instances.looks).toBe(2);
 });
 
 describe('an export is unknown', () => {
@@ -68,8 +74,8 @@ describe('an export is unknown', () => {
 
   test('when the backfill is purged between the two looks', async () => {
     const instances = fakeInstances();
-    instances.active = async () => [backfill()];
-    const found = findExport(instances, createInstanceScan(createVirtualClock()), ID);
+    instances.startingWith = async () => [backfill()];
+    const found = findExport(instances, ID);
     await expect(found).rejects.toMatchObject({ code: 'ExportNotFound' });
   });
 });

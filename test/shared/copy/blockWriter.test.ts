@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { Landing } from '../../../shared/copy/blockBlob.ts';
+import type { TargetBlob } from '../../../shared/copy/blockBlob.ts';
 import { BlockWriter } from '../../../shared/copy/blockWriter.ts';
 import { BufferPool } from '../../../shared/copy/bufferPool.ts';
 import { DEFAULT_LIMITS } from '../../../shared/copy/limits.ts';
@@ -29,7 +29,7 @@ function writerOf(stage: (id: string) => Promise<void> = async () => {}) {
   const visible: Buffer[] = [];
   const failures: unknown[] = [];
   const world = { staging: 0, mostStaging: 0 };
-  const landing: Landing = {
+  const target: TargetBlob = {
     async stageBlock(id, bytes) {
       world.mostStaging = Math.max(world.mostStaging, ++world.staging);
       await new Promise(setImmediate);
@@ -52,7 +52,7 @@ function writerOf(stage: (id: string) => Promise<void> = async () => {}) {
   const controller = new AbortController();
   const writer = new BlockWriter({
     name: 'a',
-    landing,
+    target,
     blocks: pool,
     limits: { ...DEFAULT_LIMITS, blockBytes: BLOCK_BYTES, blocksInFlight: 2 },
     beforeFirstWrite: async () => {},

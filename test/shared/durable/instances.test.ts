@@ -39,7 +39,7 @@ function clientOf(
       },
   });
   const clock = createVirtualClock();
-  return { instances: durableInstances(client, clock, limits), made, clock };
+  return { instances: durableInstances({ client, query: async () => [] }, clock, limits), made, clock };
 }
 
 const fails = (error: Error) => () => {

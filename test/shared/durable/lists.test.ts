@@ -29,10 +29,12 @@ function clientOf() {
       return { instancesDeleted: 7 };
     },
   };
-  const instances = durableInstances(
-    client as Partial<Record<keyof DurableClient, unknown>> as DurableClient,
-    createVirtualClock(),
-  );
+  const durable = client as Partial<Record<keyof DurableClient, unknown>> as DurableClient;
+  const query = async (filter: object) => {
+    calls.push(['query', filter]);
+    return [];
+  };
+  const instances = durableInstances({ client: durable, query }, createVirtualClock());
   return { instances, calls };
 }
 
@@ -55,6 +57,15 @@ describe('a list of instances', () => {
     const { instances, calls } = clientOf();
     await instances.list(created);
     expect(calls).toEqual([['getStatusBy', filter]]);
+  });
+
+  test.each([
+    [undefined, { instanceIdPrefix: 'backfill-' }],
+    ['active' as const, { instanceIdPrefix: 'backfill-', runtimeStatus: 'Pending,Running,Suspended,ContinuedAsNew' }],
+  ])('whose ids begin alike asks for no others: %s', async (which, filter) => {
+    const { instances, calls } = clientOf();
+    await instances.startingWith('backfill-', which);
+    expect(calls).toEqual([['query', filter]]);
   });
 
   test('leaves the inputs out, as the real backend does', async () => {

@@ -10,6 +10,9 @@ test('an error of the backend that quotes a 404 of its storage is not an instanc
   const getStatus = async () => {
     throw new Error(`The operation failed with an unexpected status code: 500. Details: ${details}`);
   };
-  const instances = durableInstances({ getStatus } as Partial<DurableClient> as DurableClient, createVirtualClock());
+  const instances = durableInstances(
+    { client: { getStatus } as Partial<DurableClient> as DurableClient, query: async () => [] },
+    createVirtualClock(),
+  );
   await expect(instances.find('billed-usage-G000000001-full')).rejects.toThrow('unexpected status code: 500');
 });

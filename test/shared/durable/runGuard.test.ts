@@ -144,7 +144,10 @@ describe('work that is watched', () => {
     const getStatus = () => (looks++ < 3 ? new Promise(() => {}) : instances.find(RUN.exportId));
     const clock = createVirtualClock();
     const client = { getStatus } as Partial<DurableClient> as DurableClient;
-    const hurried = durableInstances(client, clock, { ...DEFAULT_BACKEND_LIMITS, lookMs: 10 });
+    const hurried = durableInstances({ client, query: async () => [] }, clock, {
+      ...DEFAULT_BACKEND_LIMITS,
+      lookMs: 10,
+    });
     const guard = createRunGuard(RUN, hurried, clock, createLooks(clock));
     await guard.whileCurrent(async () => {
       while (looks < 4) await new Promise((resolve) => setTimeout(resolve, 5));

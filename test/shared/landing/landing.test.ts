@@ -35,6 +35,24 @@ async function land(name: string, runId = 'run-1', eTag = 'e') {
   await container.getBlockBlobClient(`${FOLDER}${name}`).upload('x', 1, { metadata });
 }
 
+describe('a container that somebody removes after it was there', () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ['a look for versions', () => landing.folders('f/')],
+    ['a listing', async () => (await landing.blobs('f/')[Symbol.asyncIterator]().next()).done],
+    ['a write', () => landing.writeJson('a.json', {}, { ifAbsent: true })],
+  ])('is made anew by the next call that needs it, without a restart: %s', async (_, call) => {
+    await landing.ensureContainer();
+    await container.delete();
+    await call();
+    expect(await container.exists()).toBe(true);
+  });
+
+  test('is missed by who has never had it', async () => {
+    const nowhere = createLanding(azurite.service.getContainerClient('never-made'), '');
+    expect(await rejectedCode(nowhere.folders('f/'))).toBe('LandingUnavailable');
+  });
+});
+
 describe('a document', () => {
   test('is text that people read, and comes back with the ETag to replace exactly this state', async () => {
     const etag = await landing.writeJson('a.json', { ä: 1 }, { ifAbsent: true }, { event: 'pending' });

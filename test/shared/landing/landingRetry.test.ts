@@ -108,6 +108,13 @@ describe('a request to the landing account', () => {
     expect(requests).toHaveLength(1);
   });
 
+  test('is tried again while a container of that name is being deleted', async () => {
+    const deleting = says(409, { 'x-ms-error-code': 'ContainerBeingDeleted' });
+    answers = [deleting, deleting, says(201)];
+    await landing.ensureContainer();
+    expect(requests).toHaveLength(3);
+  });
+
   test.each([400, 403, 404, 409, 412])('is not tried again after %i', async (status) => {
     answers = [says(status)];
     await landing.writeJson('f/a.json', {}, { ifAbsent: true }).catch(() => undefined);

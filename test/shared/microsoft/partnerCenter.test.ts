@@ -116,6 +116,34 @@ describe('the list of invoices', () => {
     expect(urls()).toHaveLength(2);
   });
 
+  test('keeps what an invoice says of itself, its total as the text that stands there', async () => {
+    const { partnerCenter } = partnerCenterOf({
+      status: 200,
+      body:
+        '{"items":[{"id":"G1","invoiceDate":"2026-11-08T07:13:00Z","billingPeriodStartDate":"2026-10-01T00:00:00Z","billingPeriodEndDate":"2026-10-31T23:59:59Z",' +
+        '"totalCharges":9007199254740993.10,"currencyCode":"EUR","documentType":"Invoice","paidAmount":-1.0},{"id":"G2","totalCharges":-4.217E1,' +
+        '"documentType":"adjustment_note","amendsOf":"G1"},{"id":"G3","totalCharges":"12.30","documentType":"VOIDNOTE"},{"id":"G4","documentType":"ProForma"},' +
+        '{"id":"G5","totalCharges":null,"documentType":7,"currencyCode":{},"billingPeriodStartDate":false}]}',
+    });
+    expect(await partnerCenter.invoices()).toEqual({
+      invoices: [
+        {
+          id: 'G1',
+          invoiceDate: '2026-11-08T07:13:00Z',
+          billingPeriodStartDate: '2026-10-01T00:00:00Z',
+          billingPeriodEndDate: '2026-10-31T23:59:59Z',
+          totalCharges: '9007199254740993.10',
+          currencyCode: 'EUR',
+          documentType: 'invoice',
+        },
+        { id: 'G2', totalCharges: '-4.217E1', documentType: 'creditNote', amendsOf: 'G1' },
+        { id: 'G3', totalCharges: '12.30', documentType: 'voidNote' },
+        { id: 'G4', documentType: 'ProForma' },
+        { id: 'G5' },
+      ],
+    });
+  });
+
   test('that never ends is a fault, not an endless loop', async () => {
     const { partnerCenter, urls } = partnerCenterOf((index) => page([`G${index}`], NEXT));
     expect(await partnerCenter.invoices()).toMatchObject({

@@ -12,7 +12,11 @@ const bedOf = (...instances: Instance[]) => discoveryBed({ instances, settings: 
 
 describe('the start of a scheduled export', () => {
   const start = (bed: ReturnType<typeof bedOf>, quiet?: readonly 'noData'[]) =>
-    startScheduled(bed, { scheduled: { request: BILLED_REQUEST, ...(quiet ? { quiet } : {}) }, runId: 'run-9' });
+    startScheduled(bed, {
+      scheduled: { request: BILLED_REQUEST, ...(quiet ? { quiet } : {}) },
+      runId: 'run-9',
+      laneId: 'by hand',
+    });
 
   test('begins a run of its own, with the settings of this moment', async () => {
     const bed = bedOf();

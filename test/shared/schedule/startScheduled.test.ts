@@ -14,7 +14,7 @@ const ID = exportIdOf(BILLED_REQUEST);
 /** The run that stands under the id after an export was to be started beside this instance. */
 async function startBeside(instance: Instance | undefined, request: ExportRequest = BILLED_REQUEST) {
   const bed = discoveryBed({ instances: instance ? [instance] : [] });
-  await startScheduled(bed, { scheduled: { request }, runId: 'new' });
+  await startScheduled(bed, { scheduled: { request }, runId: 'new', laneId: 'by hand' });
   const found = await bed.instances.find(ID);
   return found && runOf(found)?.runId;
 }
@@ -35,7 +35,7 @@ test.each<[string, Instance | undefined, ExportRequest, string]>([
 
 test('a forced export of a backfill is not taken for done by a run that is not forced: it waits', async () => {
   const bed = discoveryBed({ instances: [running()] });
-  expect(await startScheduled(bed, { scheduled: { request: FORCED }, runId: 'new' })).toMatchObject({
+  expect(await startScheduled(bed, { scheduled: { request: FORCED }, runId: 'new', laneId: 'by hand' })).toMatchObject({
     stop: 'wait',
     retryAfterMs: 60_000,
     failure: { code: 'ExportRunning' },
