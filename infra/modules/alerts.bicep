@@ -66,6 +66,19 @@ var rules = [
     dimensions: ['invoiceId']
   }
   {
+    name: 'period-mismatch'
+    title: 'A snapshot seems to be of another month than was asked for'
+    severity: 2
+    query: '''
+      traces
+      | where message has '"event":"runEnded"'
+      | extend line = parse_json(message)
+      | where line.status == 'completed' and line.warnings has 'PeriodMismatch'
+      | project exportId = tostring(line.exportId)
+    '''
+    dimensions: ['exportId']
+  }
+  {
     name: 'event-not-delivered'
     title: 'The event of a run could not be published'
     severity: 2

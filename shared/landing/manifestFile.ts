@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ExportRequest } from '../export/request.ts';
-import type { ExportResult } from '../export/run.ts';
+import type { ExportResult, Warning } from '../export/run.ts';
 import type { ManifestFacts } from '../microsoft/manifest.ts';
 import { VERSION } from '../version.ts';
 import type { LandedFile } from './receipt.ts';
@@ -32,6 +32,8 @@ export const manifestFileSchema = z.object({
     partitionType: z.string(),
     partnerTenantId: z.string(),
     blobCount: count,
+    /** What was odd about the snapshot: `_latest.json` does not name it. */
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
   }),
   files: z.array(fileSchema),
   totals: z.object({ files: count, bytes: count, lines: count }),
@@ -50,7 +52,7 @@ export function exportSubject(exportId: string, request: ExportRequest): Manifes
 /** Puts a manifest together from what stands in the landing. `files` are in the order of Microsoft's manifest. */
 export function buildManifestFile(
   subject: ManifestFile['export'],
-  source: ManifestFacts & { operationId: string },
+  source: ManifestFacts & { operationId: string; warnings?: readonly Warning[] },
   landed: readonly LandedFile[],
   run: { id: string; startedAt: string; committedAt: string },
 ): ManifestFile {
@@ -64,11 +66,11 @@ export function buildManifestFile(
       crc32,
       source: from,
     }));
-  const { operationId, ...facts } = source;
+  const { operationId, warnings, ...facts } = source;
   return {
     schemaVersion: 1,
     export: subject,
-    source: { operationId, ...facts },
+    source: { operationId, ...facts, ...(warnings ? { warnings: [...warnings] } : {}) },
     files,
     totals: {
       files: files.length,

@@ -15,6 +15,8 @@ export interface RunEvent {
     status: Outcome['status'];
     result: (ExportResult & { manifestUrl: string }) | null;
     error: Failure | null;
+    /** What is odd about a version that was committed: who reads it should look first. */
+    warnings: { code: string; message: string }[];
   };
 }
 
@@ -25,6 +27,9 @@ export interface LandingNames {
   urlOf(path: string): string;
 }
 
+/** What an event needs of the manifest of a committed version. */
+type CommittedFacts = Pick<ManifestFile, 'export' | 'run'> & { source: Pick<ManifestFile['source'], 'warnings'> };
+
 const TYPES = { completed: 'Completed', noData: 'NoData', rejected: 'Rejected', failed: 'Failed' } as const;
 
 /**
@@ -34,7 +39,7 @@ const TYPES = { completed: 'Completed', noData: 'NoData', rejected: 'Rejected', 
 export function runEvent(
   run: Pick<ExportRun, 'exportId' | 'runId' | 'request'>,
   outcome: Outcome,
-  committed: Pick<ManifestFile, 'export' | 'run'> | undefined,
+  committed: CommittedFacts | undefined,
   landing: LandingNames,
 ): RunEvent | undefined {
   if (outcome.status === 'unchanged') return undefined;
@@ -52,6 +57,7 @@ export function runEvent(
       status: outcome.status,
       result: result ? { ...result, manifestUrl: landing.urlOf(result.manifest) } : null,
       error: 'error' in outcome ? outcome.error : null,
+      warnings: committed?.source.warnings ?? outcome.warnings,
     },
   };
 }

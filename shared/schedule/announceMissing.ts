@@ -34,6 +34,7 @@ export async function announceMissing({ services, log }: ScheduleContext): Promi
           status: 'failed',
           result: null,
           error: { code: 'InvoiceDataNeverAppeared', message },
+          warnings: [],
         },
       })
       .then(

@@ -39,14 +39,18 @@ export async function commitVersion(context: StepContext, input: CommitInput): P
   const version = settled ? before : await writeManifest(context, input, before);
 
   const { manifest } = version;
-  const advanced = await advanceLatest(landing, exportFolderOf(plan.folder), {
-    schemaVersion: 1,
-    version: plan.version,
-    manifest: path,
-    eTag: manifest.source.eTag,
-    createdDateTime: manifest.source.createdDateTime,
-    committedAt: manifest.run.committedAt,
-  });
+  // What may be of another month than was asked for is there for who looks at it; nobody is led to it.
+  const isOdd = plan.warnings !== undefined || manifest.source.warnings !== undefined;
+  const advanced =
+    !isOdd &&
+    (await advanceLatest(landing, exportFolderOf(plan.folder), {
+      schemaVersion: 1,
+      version: plan.version,
+      manifest: path,
+      eTag: manifest.source.eTag,
+      createdDateTime: manifest.source.createdDateTime,
+      committedAt: manifest.run.committedAt,
+    }));
   const owesEvent = services.topic !== undefined && isEventPending(version);
   return {
     result: resultOf(plan.version, path, manifest),
@@ -63,7 +67,7 @@ async function writeManifest(
   const landed = await plannedFiles(services, run, plan);
   const fresh = buildManifestFile(
     exportSubject(run.exportId, run.request),
-    { ...plan.facts, operationId: plan.operationId },
+    { ...plan.facts, operationId: plan.operationId, ...(plan.warnings ? { warnings: plan.warnings } : {}) },
     landed,
     { id: run.runId, startedAt, committedAt: clock.now().toISOString() },
   );

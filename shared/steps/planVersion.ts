@@ -19,6 +19,8 @@ export interface VersionPlan {
   namesSha256: string;
   /** This snapshot stands committed already. */
   committed: boolean;
+  /** What is odd about the snapshot, kept with it; absent when nothing is. */
+  warnings?: Warning[];
 }
 
 /** Reads the manifest, refuses what cannot be right and decides the version folder. */
@@ -33,8 +35,12 @@ export async function planVersion(
 
   await landing.ensureContainer();
   const parent = exportFolder(landing.prefix, run.request);
-  const common = { operationId, namesSha256: namesSha256(manifest.blobs.map(({ name }) => name)) };
   const warnings = periodWarnings(run, manifest);
+  const common = {
+    operationId,
+    namesSha256: namesSha256(manifest.blobs.map(({ name }) => name)),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
 
   const committed = await findCommitted(landing, parent, manifest.facts.eTag);
   if (committed) {

@@ -17,6 +17,7 @@ export async function recordEnd(
     ...figures,
     // Discovery asks again what failed before; alerts look at the first time only.
     quiet: isQuiet(run, outcome),
+    warnings: outcome.warnings.map(({ code }) => code).join(',') || undefined,
     ...('error' in outcome ? { message: outcome.error.message } : {}),
   });
   if (outcome.status === 'failed' || outcome.status === 'rejected') log.error(line);

@@ -12,13 +12,14 @@ const RESULT = {
 };
 const LANDING = { container: 'billing', urlOf: (path: string) => `https://a.example/billing/${path}` };
 const SUBJECT = { id: 'e', kind: 'billedUsage', attributeSet: 'full' };
-const COMMITTED = {
+const COMMITTED: Parameters<typeof runEvent>[2] & object = {
   export: SUBJECT,
+  source: {},
   run: { id: 'first-run', startedAt: 's', committedAt: 'c', producer: 'p' },
 };
 const error = { code: 'GzipInvalid', message: 'm' } as const;
 
-const eventOf = (outcome: Outcome, committed?: typeof COMMITTED, run = runOfRequest()) =>
+const eventOf = (outcome: Outcome, committed?: Parameters<typeof runEvent>[2], run = runOfRequest()) =>
   runEvent(run, outcome, committed, LANDING);
 
 describe('the event of a run', () => {
@@ -53,6 +54,17 @@ describe('the event of a run', () => {
         ...('data' in expected ? (expected.data as object) : {}),
       },
     });
+  });
+
+  const warnings = [{ code: 'PeriodMismatch', message: 'm' } as const];
+
+  test.each<[string, Outcome['warnings'], { warnings?: typeof warnings }, object[]]>([
+    ['nothing when nothing is', [], {}, []],
+    ['what this run found', warnings, {}, warnings],
+    ['what the run found that committed it', [], { warnings }, warnings],
+  ])('tells what is odd about a version: %s', (_, found, source, told) => {
+    const event = eventOf({ status: 'completed', result: RESULT, warnings: found }, { ...COMMITTED, source });
+    expect(event?.data.warnings).toEqual(told);
   });
 
   test('is none when nothing has changed', () => {

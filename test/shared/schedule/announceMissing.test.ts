@@ -30,6 +30,7 @@ describe('an invoice whose data never appeared', () => {
           status: 'failed',
           result: null,
           error: { code: 'InvoiceDataNeverAppeared', message: expect.stringContaining(FIRST_SEEN) },
+          warnings: [],
         },
       },
     ]);

@@ -118,4 +118,32 @@ describe('the month of an unbilled export', () => {
     const step = await planVersion(bed, { run: runOfRequest(UNBILLED_REQUEST), operationId: 'op-1' });
     expect(step).toMatchObject({ warnings });
   });
+
+  test('when it is another one, the version lands with that word, and nobody is led to it', async () => {
+    const mismatched = { files: TWO_FILES, manifest: { rootDirectory: root('202610') } };
+    const run = runOfRequest(UNBILLED_REQUEST);
+    const commit = async (bed: StepBed) => {
+      const plan = await planned(bed, run);
+      await copyAll(bed, plan, run);
+      const committed = await commitVersion(bed, { run, plan, startedAt: STARTED_AT });
+      if (committed.stop) throw new Error(JSON.stringify(committed));
+      return committed;
+    };
+    const odd = await commit(landed.bed(mismatched));
+    expect(odd.changed).toBe(true);
+    expect(await landed.json(odd.result.manifest)).toMatchObject({
+      source: { warnings: [{ code: 'PeriodMismatch', message: expect.stringContaining('2026-10') }] },
+    });
+    const latest = async () => (await landed.paths()).filter((path) => path.endsWith('_latest.json'));
+    expect(await latest()).toEqual([]);
+
+    const later = { eTag: 'another', rootDirectory: root('202611') };
+    const right = await commit(landed.bed({ files: TWO_FILES, manifest: later }));
+    const [path = ''] = await latest();
+    expect(await landed.json(path)).toMatchObject({ version: right.result.version });
+    expect((await landed.json(right.result.manifest)).source).not.toHaveProperty('warnings');
+    // And back again: a look at the odd one does not move it.
+    await commit(landed.bed(mismatched));
+    expect(await landed.json(path)).toMatchObject({ version: right.result.version });
+  });
 });

@@ -126,6 +126,11 @@ describe('the end of a run', () => {
       { status: 'failed', code: 'GzipInvalid', message: 'bad gzip' },
     ],
     [
+      { status: 'noData', warnings: [{ code: 'PeriodMismatch', message: 'm' }] },
+      'log',
+      { status: 'noData', warnings: 'PeriodMismatch' },
+    ],
+    [
       { status: 'rejected', error, warnings: [] },
       'error',
       { status: 'rejected', code: 'GzipInvalid', message: 'bad gzip' },
