@@ -2,6 +2,7 @@ import { announceMissing } from '../../shared/schedule/announceMissing.ts';
 import { findDue } from '../../shared/schedule/findDue.ts';
 import { rememberEnds } from '../../shared/schedule/rememberEnds.ts';
 import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
+import { tendAnalyses } from '../../shared/schedule/tendAnalyses.ts';
 import { findUnbilled } from '../../shared/schedule/unbilled.ts';
 import { analyseBundle } from '../../shared/steps/analysis/analyseBundle.ts';
 import { announceAnalysis } from '../../shared/steps/analysis/announceAnalysis.ts';
@@ -49,5 +50,6 @@ export const activities = {
   findDue: scheduledWork('findDue', findDue),
   findUnbilled: scheduledWork('findUnbilled', findUnbilled),
   rememberEnds: scheduledWork('rememberEnds', rememberEnds),
+  tendAnalyses: scheduledWork('tendAnalyses', tendAnalyses),
   announceMissing: scheduledWork('announceMissing', announceMissing),
 } as const;

@@ -1,6 +1,7 @@
 import { DRIFT_CODES } from '../analysis/drift.ts';
+import { ANALYSES_STATUSES } from './analysesBody.ts';
 import { ANALYSIS_STATES } from './describeAnalysis.ts';
-import { count, list, nullable, object, ref, type Schema, text } from './openApiWords.ts';
+import { count, list, nullable, object, ref, type Schema, text, time } from './openApiWords.ts';
 
 const amount: Schema = { type: 'string', description: 'Exact, in plain notation, with at least two decimals.' };
 
@@ -19,3 +20,21 @@ export const analysisSchema: Schema = object(
   },
   ['progress', 'sums', 'figures', 'changes', 'drift', 'driftTotal', 'table', 'warnings'],
 );
+
+const refused = list(object({ id: text, code: ref('ErrorCode'), message: text }));
+
+/** What one request for analyses has started, and how far it is. */
+export const analysesSchemaOfApi: Schema = object({
+  id: text,
+  status: { enum: ANALYSES_STATUSES },
+  progress: object({ exportsDone: count, exportsTotal: count }),
+  startedAt: time,
+  endedAt: nullable(time),
+  failed: { ...refused, description: 'The first hundred.' },
+  refused,
+});
+
+export const analysesPlanSchema: Schema = object({
+  value: list(object({ id: text, lines: count, bytes: count })),
+  refused,
+});

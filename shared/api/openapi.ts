@@ -4,9 +4,10 @@ import { ALL_KINDS } from '../export/kinds.ts';
 import { exportRequestSchema } from '../export/request.ts';
 import { PHASES } from '../export/run.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
+import { analysesRequestSchema } from '../schedule/analysesRequest.ts';
 import { backfillRequestSchema } from '../schedule/backfillRequest.ts';
 import { VERSION } from '../version.ts';
-import { analysisSchema } from './analysisSchemas.ts';
+import { analysesPlanSchema, analysesSchemaOfApi, analysisSchema } from './analysisSchemas.ts';
 import { BACKFILL_STATUSES } from './backfillBody.ts';
 import { count, list, nullable, object, ref, type Schema, text, time } from './openApiWords.ts';
 
@@ -31,6 +32,9 @@ const schemas: Record<string, Schema> = {
     analysis: nullable(ref('Analysis')),
   }),
   Analysis: analysisSchema,
+  AnalysesRequest: z.toJSONSchema(analysesRequestSchema, { io: 'input' }) as Schema,
+  Analyses: analysesSchemaOfApi,
+  AnalysesPlan: analysesPlanSchema,
   ExportPage: object({ value: list(ref('Export')), nextLink: text }, ['nextLink']),
   Problem: object(
     {
@@ -177,6 +181,37 @@ const paths = {
         409: problem('BackfillEnded'),
         ...everywhere,
       },
+    },
+  },
+  '/analyses': {
+    post: {
+      operationId: 'startAnalyses',
+      summary: 'Analyse again what has landed: by export, by the date of invoices, or all of it.',
+      requestBody: { required: true, content: jsonContent(ref('AnalysesRequest')) },
+      responses: {
+        200: answer('What would be analysed (`dryRun`)', ref('AnalysesPlan')),
+        202: answer('Started, or running already', ref('Analyses'), location),
+        400: problem('InvalidRequest: the request is not valid, or none of the exports has landed'),
+        409: problem('AnalysisOff'),
+        ...always,
+        503: problem('PartnerCenterUnavailable, InvoicesForbidden or SettingsInvalid; nothing was started'),
+      },
+    },
+  },
+  '/analyses/{id}': {
+    get: {
+      operationId: 'getAnalyses',
+      summary: 'How far the analyses of a request are.',
+      parameters: [idParameter],
+      responses: { 200: answer('The analyses', ref('Analyses')), 404: problem('AnalysisNotFound'), ...everywhere },
+    },
+  },
+  '/analyses/{id}/cancel': {
+    post: {
+      operationId: 'cancelAnalyses',
+      summary: 'Start nothing more, and end what goes on at its next file.',
+      parameters: [idParameter],
+      responses: { 202: answer('It ends', ref('Analyses'), location), 404: problem('AnalysisNotFound'), ...everywhere },
     },
   },
   '/health': {

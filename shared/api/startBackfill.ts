@@ -51,7 +51,8 @@ export async function startBackfill(instances: Instances, backfill: Backfill): P
   return backfill;
 }
 
-async function invoicesOfRange(
+/** Numbers of the invoices of these days, as Partner Center lists them; a problem where it does not. */
+export async function invoicesOfRange(
   { partnerCenter }: Pick<Services, 'partnerCenter'>,
   from: string,
   to: string,

@@ -4,7 +4,8 @@ import { ATTRIBUTE_SETS } from '../export/request.ts';
 
 export const MAX_INVOICES = 1_000;
 
-const day = z
+/** A UTC day that exists. */
+export const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date, YYYY-MM-DD')
   .refine((text) => {
