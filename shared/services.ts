@@ -126,8 +126,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       clock,
       landing,
       blobs: createBlobStore(landing.container, clock),
-      // Until bundles write Parquet.
-      analysis: { ...settings.analysis, tables: false },
+      analysis: settings.analysis,
       bundles: createVersionBundles(landing, clock),
       ...topic,
       metrics,

@@ -11,7 +11,7 @@ describe('a version that has landed', () => {
   let id: string;
 
   beforeAll(async () => {
-    product = await startProduct({ scenario: { data: small }, settings: { ANALYSIS: 'on', TABLES: 'off' } });
+    product = await startProduct({ scenario: { data: small }, settings: { ANALYSIS: 'on' } });
   });
   afterAll(() => product?.stop());
   beforeEach(() => {

@@ -13,6 +13,7 @@ import { type LineBatch, LineScanner } from '../../lines/lineScanner.ts';
 import type { LineFault } from '../../lines/scanReport.ts';
 import type { AnalysisContext, AnalysisServices } from './analysisContext.ts';
 import { type BundleRecord, bundlePath, findRecord, keepRecord, workFolder } from './bundleRecord.ts';
+import { writeTableFile } from './tableFile.ts';
 import { type Target, targetOf } from './target.ts';
 
 export interface BundleInput {
@@ -57,7 +58,7 @@ interface Reading {
 
 async function readBundle(services: AnalysisServices, reading: Reading): Promise<BundleRecord> {
   const { blobs } = services;
-  const { target, work, files, scratch, signal } = reading;
+  const { target, work, bundle, files, scratch, signal } = reading;
   const { kind } = target.subject;
   const attributes = dictionaryOf(kind);
   const scanner = new LineScanner({ attributes, version: work.version });
@@ -71,6 +72,8 @@ async function readBundle(services: AnalysisServices, reading: Reading): Promise
 
   const folder = work.manifest.slice(0, work.manifest.lastIndexOf('/') + 1);
   const batches = batchesOf(blobs, scanner, folder, files, signal);
+  const added = work.table ? await writeTableFile(services, { target, bundle, scanner, batches, take }) : undefined;
+  // What the table does not take, the figures do.
   for await (const batch of batches) await take(batch);
 
   figures.report = scanner.report();
@@ -80,7 +83,7 @@ async function readBundle(services: AnalysisServices, reading: Reading): Promise
   return {
     figures: figuresJson(figures),
     groups: groupsFile,
-    files: [],
+    files: added && added.statistics.rows > 0 && faults.length === 0 ? [added] : [],
     faults,
   };
 }
