@@ -19,3 +19,4 @@ import './http/openapi.ts';
 import './timers/discoverInvoices.ts';
 import './timers/exportUnbilled.ts';
 import './timers/purgeHistory.ts';
+import './timers/watchOrchestrations.ts';

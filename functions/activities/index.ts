@@ -2,6 +2,7 @@ import { announceMissing } from '../../shared/schedule/announceMissing.ts';
 import { findDue } from '../../shared/schedule/findDue.ts';
 import { rememberEnds } from '../../shared/schedule/rememberEnds.ts';
 import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
+import { mend } from '../../shared/schedule/startAgain.ts';
 import { tendAnalyses } from '../../shared/schedule/tendAnalyses.ts';
 import { findUnbilled } from '../../shared/schedule/unbilled.ts';
 import { analyseBundle } from '../../shared/steps/analysis/analyseBundle.ts';
@@ -52,4 +53,5 @@ export const activities = {
   rememberEnds: scheduledWork('rememberEnds', rememberEnds),
   tendAnalyses: scheduledWork('tendAnalyses', tendAnalyses),
   announceMissing: scheduledWork('announceMissing', announceMissing),
+  mend: scheduledWork('mend', mend),
 } as const;

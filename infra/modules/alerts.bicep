@@ -40,18 +40,18 @@ var rules = [
     dimensions: ['exportId', 'code']
   }
   {
-    // A run that ends otherwise says so itself. This is the durable extension's own word for one whose orchestrator threw, which happens to none unless a
-    // deployment broke the rules for runs in flight.
+    // A run that ends otherwise says so itself. The backend logs nothing of an orchestration that lost its determinism, and elsewhere in each version of the
+    // extension when its worker died: the program looks for them.
     name: 'orchestration-broken'
     title: 'An orchestration ended in an error of its own'
     severity: 1
     query: '''
       traces
-      | where customDimensions.Category == 'Host.Triggers.DurableTask'
-      | where customDimensions.prop__functionType == 'Orchestrator' and customDimensions.prop__state == 'Failed'
-      | project instanceId = tostring(customDimensions.prop__instanceId), function = tostring(customDimensions.prop__functionName)
+      | where message has '"event":"orchestrationFailed"'
+      | extend line = parse_json(message)
+      | project instanceId = tostring(line.instanceId), orchestrator = tostring(line.orchestrator)
     '''
-    dimensions: ['instanceId', 'function']
+    dimensions: ['instanceId', 'orchestrator']
   }
   {
     name: 'invoice-without-data'

@@ -40,6 +40,8 @@ export interface Instances {
   active(): Promise<Instance[]>;
   /** Those whose id begins so, in no order and without their inputs: a backend reads no more than these. */
   startingWith(prefix: string, which?: 'active'): Promise<Instance[]>;
+  /** Those whose orchestrator broke, inner ones too, in no order and without their inputs. */
+  failed(): Promise<Instance[]>;
   /** False when an instance of this id was active already. Two starts at the same moment may both be true: one of them runs. */
   start(orchestrator: string, id: string, input: object): Promise<boolean>;
   /** Neither immediate nor recursive; nothing happens to an instance that has ended or never was. */
@@ -87,6 +89,11 @@ export function durableInstances(
     async startingWith(prefix, which) {
       const statuses = which === 'active' ? { runtimeStatus: ACTIVE.join(',') } : undefined;
       return (await list(() => query({ instanceIdPrefix: prefix, ...statuses }))).map(withoutInput);
+    },
+
+    async failed() {
+      const runtimeStatus = ['Failed'] as OrchestrationRuntimeStatus[];
+      return (await list(() => client.getStatusBy({ runtimeStatus }))).map(withoutInput);
     },
 
     async start(orchestrator, id, input) {

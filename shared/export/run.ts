@@ -11,6 +11,8 @@ export interface ExportRun {
   request: ExportRequest;
   /** The setting at the time of the start: an orchestrator may not read settings, they could change between two replays. */
   operationDeadlineMs: number;
+  /** It takes the place of a run that broke, which was created then. */
+  takesOverFrom?: string;
   /** Ends of which subscribers know already, because an earlier run of this export ended the same way. */
   quiet?: readonly QuietEnd[];
 }

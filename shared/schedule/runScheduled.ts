@@ -8,6 +8,7 @@ import type { Step } from '../export/stop.ts';
 import { isWanted, originOf } from './lanes.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
+import { startAgain } from './startAgain.ts';
 
 /** A run that must not be joined is waited for. */
 const ASK_AGAIN_MS = 60_000;
@@ -49,15 +50,16 @@ function wasTold(warnings: readonly Warning[]): boolean {
   return !warnings.some(({ code }) => code === 'EventNotDelivered');
 }
 
-/** Looks at a run once; `end` is there when it has ended. */
+/** Looks at a run once; `end` is there when it has ended. One that broke goes on as another run, once. */
 export async function checkScheduled(
-  { instances }: ScheduleContext,
+  { instances, log }: ScheduleContext,
   { exportId }: { exportId: string },
 ): Promise<{ end?: ScheduledEnd }> {
   const instance = await instances.find(exportId);
   // Purged meanwhile: however it ended, nobody is known to have cancelled it.
   if (!instance) return { end: { exportId, status: 'failed', told: false } };
   if (isActive(instance)) return visibleEnd(instance);
+  if (instance.runtimeStatus === 'Failed' && (await startAgain(instances, log, instance))) return {};
   const warnings = (instance.output as Outcome | undefined)?.warnings ?? [];
   return {
     end: {

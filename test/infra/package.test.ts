@@ -57,7 +57,12 @@ describe('the deployable package', () => {
   });
 
   it('registers the timers, the API and the orchestrations', () => {
-    expect(triggersOf('timerTrigger').sort()).toEqual(['discoverInvoices', 'exportUnbilled', 'purgeHistory']);
+    expect(triggersOf('timerTrigger').sort()).toEqual([
+      'discoverInvoices',
+      'exportUnbilled',
+      'purgeHistory',
+      'watchOrchestrations',
+    ]);
     expect(triggersOf('httpTrigger')).toEqual(
       expect.arrayContaining(['startExport', 'getExport', 'health', 'openapi']),
     );

@@ -13,6 +13,7 @@ const RESULT = { version: 'v', manifest: 'f/_manifest.json', files: 1, lines: 1,
 /** The answers of every step of an export of so many files that goes well. */
 export function answersOfRun(files: number): Record<string, AnswerOf> {
   let operations = 0;
+  const announced = new Set<string>();
   return {
     submitExport: () => ({ operationId: `operation-${++operations}` }),
     checkOperation: () => ({ state: 'succeeded' }),
@@ -24,9 +25,17 @@ export function answersOfRun(files: number): Record<string, AnswerOf> {
       names: Array.from({ length: range.count }, (_, index) => `file-${range.from + index}`),
     }),
     copyFile: () => ({ copied: true }),
-    commitVersion: () => ({ result: { ...RESULT, files }, changed: true }),
+    // What subscribers know of is no news, and what they do not is.
+    commitVersion: ({ run }: { run: ExportRun }) => ({
+      result: { ...RESULT, files },
+      changed: !announced.has(run.exportId),
+    }),
     recordEnd: () => ({}),
-    announceRun: () => ({ delivered: true }),
+    startAnalysis: () => ({ look: 'off', warnings: [] }),
+    announceRun: ({ run }: { run: ExportRun }) => {
+      announced.add(run.exportId);
+      return { delivered: true };
+    },
   };
 }
 

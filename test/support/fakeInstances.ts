@@ -43,6 +43,9 @@ export function fakeInstances(...instances: Instance[]): FakeInstances {
     async startingWith(prefix, which) {
       return [...byId.values()].filter((one) => one.id.startsWith(prefix) && (which !== 'active' || isActive(one)));
     },
+    async failed() {
+      return [...byId.values()].filter(({ runtimeStatus }) => runtimeStatus === 'Failed');
+    },
     async start(orchestrator, id, input) {
       const existing = byId.get(id);
       if (existing && isActive(existing)) return false;

@@ -1,11 +1,18 @@
+import { useServices } from '../../functions/services.ts';
 import { type RegisteredFunction, registeredFunctions } from '../../local/host/functionsCore.ts';
 import { type Host, startHost } from '../../local/host/host.ts';
 import type { HubEvent, WorkerDies } from '../../local/host/hub/hubEvents.ts';
 import { VirtualClock } from '../../local/host/virtualClock.ts';
+import { noMetrics } from '../../shared/report/runMetrics.ts';
+import { createServices } from '../../shared/services.ts';
+import { readSettings } from '../../shared/settings/settings.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
-/** What an activity answers in the place of the real one; `call` counts its calls from 1. */
-export type AnswerOf = (input: never, call: number) => unknown;
+/** What an activity answers in the place of the real one, which `real` calls; `call` counts its calls from 1. */
+export type AnswerOf = (input: never, call: number, real: () => unknown) => unknown;
+
+/** The activity as it is. */
+export const asItIs: AnswerOf = (_input, _call, real) => real();
 
 export interface InstanceState {
   runtimeStatus: string;
@@ -23,6 +30,8 @@ export interface Orchestrations {
   workerDies: WorkerDies;
   /** Every durable step. */
   events: HubEvent[];
+  /** Fires a timer function. */
+  fire(timer: string): Promise<void>;
   start(orchestrator: string, id: string, input: object): Promise<void>;
   find(id: string): Promise<InstanceState | undefined>;
   /** Starts an instance and lets time pass until it has ended, in steps of an hour. */
@@ -41,6 +50,18 @@ export async function startOrchestrations(
 ): Promise<Orchestrations> {
   const directory = temporaryDirectory();
   const clock = new VirtualClock(start);
+  const read = readSettings({ LANDING_STORAGE: 'UseDevelopmentStorage=true' });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  // Activities that are as they are speak to the durable backend only.
+  useServices(
+    createServices(read.settings, {
+      clock: { now: () => clock.now(), sleep: async () => {} },
+      credential: { getToken: async () => null },
+      httpClient: { sendRequest: () => Promise.reject(new Error('There is no network.')) },
+      metrics: noMetrics,
+    }),
+  );
+  process.env['AzureWebJobs.watchOrchestrations.Disabled'] = 'true';
   const replaced = new Map<RegisteredFunction, RegisteredFunction['callback']>();
   const bed: Orchestrations = {
     clock,
@@ -48,6 +69,11 @@ export async function startOrchestrations(
     answers: {},
     events: [],
     workerDies: () => false,
+    async fire(timer) {
+      const response = await fetch(`${host.url}/admin/functions/${timer}`, { method: 'POST', body: '{}' });
+      if (response.status !== 202) throw new Error(`${timer}: ${response.status}`);
+      await clock.advance(0);
+    },
     async start(orchestrator, id, input) {
       const response = await fetch(`${host.url}/durabletask/orchestrators/${orchestrator}/${encodeURIComponent(id)}`, {
         method: 'POST',
@@ -75,6 +101,7 @@ export async function startOrchestrations(
     async stop() {
       await host.kill();
       for (const [fn, callback] of replaced) fn.callback = callback;
+      useServices(undefined);
       directory.remove();
     },
   };
@@ -93,12 +120,14 @@ export async function startOrchestrations(
   for (const fn of registeredFunctions().values()) {
     if (!Object.values(fn.metadata.bindings).some(({ type }) => type === 'activityTrigger')) continue;
     replaced.set(fn, fn.callback);
-    fn.callback = async (input) => {
+    const real = fn.callback;
+    fn.callback = async (input, context) => {
       const { name } = fn.metadata;
       bed.calls.push({ name, input: input as never, atMs: clock.now().getTime() });
       const answer = bed.answers[name];
       if (!answer) throw new Error(`The test says nothing of ${name}.`);
-      return answer(input as never, bed.calls.filter((call) => call.name === name).length);
+      const call = bed.calls.filter((one) => one.name === name).length;
+      return answer(input as never, call, () => real(input, context));
     };
   }
   return bed;

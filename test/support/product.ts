@@ -7,7 +7,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { useServices } from '../../functions/services.ts';
 import { type Host, startHost } from '../../local/host/host.ts';
 import { type HostJson, readHostJson } from '../../local/host/hostJson.ts';
-import type { OnHubEvent } from '../../local/host/hub/hubEvents.ts';
+import type { OnHubEvent, WorkerDies } from '../../local/host/hub/hubEvents.ts';
 import { VirtualClock } from '../../local/host/virtualClock.ts';
 import type { Catalog } from '../../local/simulators/catalog.ts';
 import type { ScenarioChoice } from '../../local/simulators/graph/graph.ts';
@@ -64,6 +64,8 @@ export interface Product {
   /** Below it everything is kept that outlives a process: certificates, blobs, operations, durable state. */
   dataDir: string;
   host: Host;
+  /** In which turns of orchestrations the worker dies. */
+  workerDies: WorkerDies;
   /** Only with the option `wire`. */
   readonly wire: Wire;
   /** A call to the HTTP API; every answer is held against its OpenAPI description. */
@@ -98,6 +100,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   for (const name of ['INVOICE_SCHEDULE', 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER', 'AZURE_TOKEN_CREDENTIALS']) {
     process.env[name] = stack.hostEnvironment[name];
   }
+  // By hand, where a test is about it: it fires four times an hour, in months of virtual time.
+  process.env['AzureWebJobs.watchOrchestrations.Disabled'] = 'true';
   const wire = options.wire ? await startWire(stack) : undefined;
   const tokens = new Set<string>();
   const logLines: string[] = [];
@@ -127,6 +131,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       hostJson,
       log: ({ message }) => logLines.push(message),
       ...(onEvent ? { onEvent } : {}),
+      workerDies: (turn) => product.workerDies(turn),
       ...(options.maxConcurrentActivities ? { maxConcurrentActivities: options.maxConcurrentActivities } : {}),
     });
   };
@@ -137,6 +142,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     logLines,
     tokens,
     dataDir: directory.path,
+    workerDies: () => false,
     get wire() {
       if (!wire) throw new Error('Start the product with `wire: true`.');
       return wire;
