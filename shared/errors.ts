@@ -49,6 +49,8 @@ export const ERROR_CODES = {
     'Start the export again later; if it persists, open a support case with the operation id and the file name.',
   OutputTooLarge:
     'If the file is meant to be that large, raise MAX_FILE_BYTES; at its default a file is beyond what one block blob can hold: report it.',
+  CopyTooSlow:
+    'Start the export again; if it persists, the file is too large for one activity or the network too slow: see docs/errors.md.',
   LandingUnavailable: 'Check that the landing account can be reached from the app, then start the export again.',
   LandingForbidden: 'Give the identity the role Storage Blob Data Contributor on the landing container.',
   ForcedCopyDiffers: 'Nothing was replaced. Keep both sides as evidence and open a support case with the operation id.',

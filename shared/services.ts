@@ -2,8 +2,10 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { createVersionBundles } from './analysis/versionBundles.ts';
 import type { Clock } from './clock.ts';
+import { AdmissionGate, blobsAtOnce } from './copy/admission.ts';
 import { needsBlockChecks } from './copy/blockChecks.ts';
 import { createCopyEngine } from './copy/copyEngine.ts';
+import { bufferBytesPerBlob, DEFAULT_LIMITS } from './copy/limits.ts';
 import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts';
 import { createLooks, type Looks } from './durable/runGuard.ts';
 import { createBlobStore } from './landing/blobStore.ts';
@@ -26,6 +28,7 @@ import { type AccessTokens, AUDIENCES, createAccessTokens } from './wire/accessT
 import { createPartnerCredential } from './wire/partnerCredential.ts';
 import { CALL_PATIENCE, LOOK_PATIENCE, type Patience } from './wire/retry.ts';
 import { createServiceClient } from './wire/serviceClient.ts';
+import { createServiceGate } from './wire/serviceGate.ts';
 import { throughProxy } from './wire/throughProxy.ts';
 import { timedCredential } from './wire/timedCredential.ts';
 
@@ -39,6 +42,8 @@ export interface Services {
   steps: StepServices;
   analysis: AnalysisServices;
   looks: Looks;
+  /** Whoever holds much memory for long takes places here; one is about 40 MiB. */
+  memoryGate: AdmissionGate;
   scan: InstanceScan;
   progress: ProgressCounter;
   tokens: Record<keyof typeof AUDIENCES, AccessTokens>;
@@ -79,6 +84,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     clock,
   });
   const billing = createBillingApi(graph, settings.graphBaseUrl, () => clock.now());
+  const gate = createServiceGate(clock);
   const partnerCenterWith = (patience: Patience) =>
     createPartnerCenter(
       createServiceClient({
@@ -88,11 +94,13 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
         httpClient,
         clock,
         patience,
+        gate,
       }),
     );
   const topic = settings.eventGridTopicEndpoint
     ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
     : {};
+  const memoryGate = new AdmissionGate(blobsAtOnce(bufferBytesPerBlob(DEFAULT_LIMITS)));
   return {
     settings,
     clock,
@@ -103,6 +111,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       partnerCenter: partnerCenterWith(LOOK_PATIENCE),
     },
     looks: createLooks(clock),
+    memoryGate,
     scan: createInstanceScan(clock),
     progress: createProgressCounter(landing, clock),
     steps: {
@@ -115,6 +124,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       copyEngine: createCopyEngine({
         clock,
         httpClient,
+        gate: memoryGate,
         checkBlocks: needsBlockChecks(landing.container.url),
         limits: { mostOutputBytes: settings.maxFileBytes },
       }),

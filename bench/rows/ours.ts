@@ -1,11 +1,15 @@
 import { BlockBlobClient } from '@azure/storage-blob';
 import { systemClock } from '../../shared/clock.ts';
+import { AdmissionGate } from '../../shared/copy/admission.ts';
 import { createCopyEngine } from '../../shared/copy/copyEngine.ts';
 import { report, rowArguments } from './arguments.ts';
 
 /** The product's engine over all names at once; as many as `BLOBS_AT_ONCE` says are let in. */
 const { names, sourceUrl, targetUrl } = rowArguments();
-const engine = createCopyEngine({ clock: systemClock, blobsAtOnce: Number(process.env.BLOBS_AT_ONCE ?? '8') });
+const engine = createCopyEngine({
+  clock: systemClock,
+  gate: new AdmissionGate(Number(process.env.BLOBS_AT_ONCE ?? '8')),
+});
 const { signal } = new AbortController();
 const run = async (): Promise<void> => {
   const receipts = await Promise.all(

@@ -24,44 +24,60 @@ function usableMemoryBytes(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-/** Lets a bounded number of holders in, the others wait in line. */
+/**
+ * Lets holders in as long as there are places, the others wait in line. One for the whole process: a place stands for the buffers of one blob
+ * ({@link bufferBytesPerBlob}), and whoever holds as much memory for long takes as many places.
+ */
 export class AdmissionGate {
-  readonly #waiting: (() => void)[] = [];
-  #places: number;
+  readonly #line: { readonly places: number; readonly enter: () => void }[] = [];
+  readonly #places: number;
+  #free: number;
 
   constructor(places: number) {
     this.#places = places;
+    this.#free = places;
   }
 
-  /** Runs `work` as soon as a place is free. An abort while waiting leaves the line. */
-  async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    await this.#enter(signal);
+  /**
+   * Runs `work` as soon as its places are free, in the order of asking: who needs many is not passed by those who need few. Whoever needs more than there are
+   * goes in alone. An abort while waiting leaves the line.
+   */
+  async run<T>(signal: AbortSignal, work: () => Promise<T>, places = 1): Promise<T> {
+    const taken = Math.min(places, this.#places);
+    await this.#enter(signal, taken);
     try {
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#places++;
+      this.#free += taken;
+      this.#admit();
     }
   }
 
-  async #enter(signal: AbortSignal): Promise<void> {
+  async #enter(signal: AbortSignal, places: number): Promise<void> {
     signal.throwIfAborted();
-    if (this.#places > 0) {
-      this.#places--;
-      return;
-    }
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        this.#line.splice(this.#line.indexOf(waiting), 1);
+        // It may have kept those behind it, who need less.
+        this.#admit();
         reject(signal.reason);
       };
       const enter = () => {
         signal.removeEventListener('abort', onAbort);
         resolve();
       };
+      const waiting = { places, enter };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.push(enter);
+      this.#line.push(waiting);
+      this.#admit();
     });
+  }
+
+  #admit(): void {
+    for (let first = this.#line[0]; first && first.places <= this.#free; first = this.#line[0]) {
+      this.#line.shift();
+      this.#free -= first.places;
+      first.enter();
+    }
   }
 }

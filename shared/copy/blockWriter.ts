@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { CodedError } from '../errors.ts';
 import type { Commit, TargetBlob } from './blockBlob.ts';
 import type { BufferPool } from './bufferPool.ts';
 import type { CopyLimits } from './limits.ts';
 
-const PREFIX_BYTES = 12;
+/** Of what a block is named by, besides its index. */
+export const BLOCK_KEY_BYTES = 12;
 const INDEX_DIGITS = 6;
 
 interface Deps {
@@ -12,6 +12,8 @@ interface Deps {
   readonly target: TargetBlob;
   readonly blocks: BufferPool;
   readonly limits: CopyLimits;
+  /** {@link BLOCK_KEY_BYTES} that are another one whenever the bytes up to this block are, or the version of the source they come from. */
+  readonly blockKey: () => Buffer;
   /** Awaited before every request; it does its work once. */
   readonly beforeFirstWrite: () => Promise<void>;
   /** Ends the attempt: a block that could not be staged must not wait for the next write to be noticed. */
@@ -21,12 +23,14 @@ interface Deps {
 
 /**
  * Collects a file into blocks and stages each while the next one fills. Nothing is visible before {@link commit}; a file that fits into one
- * block goes up in the one request that also makes it visible. Block ids begin with random bytes of this attempt: two attempts at one file
- * never overwrite each other's blocks.
+ * block goes up in the one request that also makes it visible.
+ *
+ * Blocks are named by what they hold: an attempt that repeats a broken one stages the same blocks under the same names. A blob keeps at most 100,000
+ * uncommitted blocks, for a week, and nothing removes them: under names of their own two broken attempts at a very large file would bar the third.
+ * Two attempts at once never spoil each other's blocks, because a name means the same bytes.
  */
 export class BlockWriter {
   readonly #deps: Deps;
-  readonly #attempt = randomBytes(PREFIX_BYTES);
   readonly #ids: string[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   #block: Buffer | undefined;
@@ -103,10 +107,10 @@ export class BlockWriter {
     this.#inFlight.add(staging);
   }
 
-  /** All of one length, as the service demands: 12 random bytes and six digits, 24 characters in base64. */
+  /** All of one length, as the service demands: 12 bytes and six digits, 24 characters in base64. */
   #nextId(): string {
     const index = String(this.#ids.length).padStart(INDEX_DIGITS, '0');
-    const id = Buffer.concat([this.#attempt, Buffer.from(index, 'latin1')]).toString('base64');
+    const id = Buffer.concat([this.#deps.blockKey(), Buffer.from(index, 'latin1')]).toString('base64');
     this.#ids.push(id);
     return id;
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import { isMadeBy, type TargetBlob } from './blockBlob.ts';
+import { blockKeys } from './blockKeys.ts';
 import { BlockWriter } from './blockWriter.ts';
 import type { BufferPool } from './bufferPool.ts';
 import { BlocksGone, FileStands } from './faults.ts';
@@ -36,9 +37,14 @@ export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
   const { name } = request.source;
   const signal = scope.signal;
   const reader = new SourceReader({ ...deps, name, ranges: deps.pools.ranges, signal });
-  const writer = new BlockWriter({ ...deps, name, blocks: deps.pools.blocks, fail, signal });
   const pieces = reader.pieces();
   const gzip = new Gunzip(pieces, limits.inflateChunkBytes);
+  const blockKey = blockKeys(
+    () => reader.identity,
+    () => gzip.crc32,
+    limits,
+  );
+  const writer = new BlockWriter({ ...deps, name, blockKey, blocks: deps.pools.blocks, fail, signal });
   const tally = new Tally();
   try {
     for await (const chunk of gzip.chunks()) {

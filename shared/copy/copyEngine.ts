@@ -1,6 +1,6 @@
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { Clock } from '../clock.ts';
-import { CodedError } from '../errors.ts';
+import { CodedError, ThrottledError } from '../errors.ts';
 import { AdmissionGate, blobsAtOnce } from './admission.ts';
 import { createTargetBlobs } from './blockBlob.ts';
 import { BufferPool } from './bufferPool.ts';
@@ -10,6 +10,9 @@ import { bufferBytesPerBlob, type CopyLimits, DEFAULT_LIMITS } from './limits.ts
 import { createRequestRange } from './rangeRequest.ts';
 import { SourceUrl } from './sourceUrl.ts';
 import type { CopyReceipt, CopyRequest } from './types.ts';
+
+/** For a copy whose turn has not come. */
+const QUEUE_AGAIN_AFTER_MS = 60_000;
 
 /** Attempts at the same file that commit in between are few: an activity and its repetition. */
 const MOST_LOST_RACES = 3;
@@ -21,8 +24,8 @@ export interface CopyEngineOptions {
   readonly limits?: Partial<CopyLimits>;
   /** Have the service check an MD5 of every block, see {@link needsBlockChecks}. Default: no. */
   readonly checkBlocks?: boolean;
-  /** Default: {@link blobsAtOnce} by memory and cores. */
-  readonly blobsAtOnce?: number;
+  /** Bounds the memory of all who hold much of it. Default: one of its own, of {@link blobsAtOnce} places. */
+  readonly gate?: AdmissionGate;
 }
 
 export interface CopyEngine {
@@ -40,7 +43,7 @@ export interface CopyEngine {
 export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { clock } = options;
-  const gate = new AdmissionGate(options.blobsAtOnce ?? blobsAtOnce(bufferBytesPerBlob(limits)));
+  const { gate = new AdmissionGate(blobsAtOnce(bufferBytesPerBlob(limits))) } = options;
   const pools = { ranges: new BufferPool(limits.rangeBytes), blocks: new BufferPool(limits.blockBytes) };
   const requestRange = createRequestRange(options.httpClient ?? createDefaultHttpClient(), () => clock.now());
   const targetOf = createTargetBlobs({ clock, limits, checkBlocks: options.checkBlocks ?? false });
@@ -78,21 +81,51 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
     }
   }
 
-  return {
-    copy: (request) =>
-      gate.run(request.signal, async () => {
-        active++;
-        try {
-          return await copyAdmitted(request);
-        } finally {
-          if (--active === 0) {
-            // An idle process keeps the buffers of one blob, not those of its busiest moment.
-            pools.ranges.trim(limits.rangesAhead + 1);
-            pools.blocks.trim(limits.blocksInFlight + 1);
-          }
+  async function copyInTurn(request: CopyRequest, onBegin: () => void): Promise<CopyReceipt> {
+    return gate.run(request.signal, async () => {
+      onBegin();
+      active++;
+      try {
+        return await copyAdmitted(request);
+      } finally {
+        if (--active === 0) {
+          // An idle process keeps the buffers of one blob, not those of its busiest moment.
+          pools.ranges.trim(limits.rangesAhead + 1);
+          pools.blocks.trim(limits.blocksInFlight + 1);
         }
-      }),
+      }
+    });
+  }
+
+  return {
+    async copy(request) {
+      const ended = new AbortController();
+      const overdue = new AbortController();
+      let begun = false;
+      clock.sleep(limits.copyTimeMs, ended.signal).then(
+        () => overdue.abort(begun ? tooSlow(request, limits) : stillInLine(request)),
+        () => undefined,
+      );
+      try {
+        const signal = AbortSignal.any([request.signal, overdue.signal]);
+        return await copyInTurn({ ...request, signal }, () => {
+          begun = true;
+        });
+      } finally {
+        ended.abort('ended');
+      }
+    },
   };
+}
+
+function tooSlow({ source }: CopyRequest, { copyTimeMs }: CopyLimits): CodedError {
+  const hours = copyTimeMs / 3_600_000;
+  return new CodedError('CopyTooSlow', `${source.name}: not copied within ${hours} hours; nothing of it is visible`);
+}
+
+/** It has done nothing that could be lost: it queues again behind what is copied now. */
+function stillInLine({ source }: CopyRequest): ThrottledError {
+  return new ThrottledError(`${source.name}: larger files left no room for it`, QUEUE_AGAIN_AFTER_MS);
 }
 
 function once(hook: () => Promise<void> | undefined): () => Promise<void> {

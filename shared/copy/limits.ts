@@ -6,6 +6,7 @@ const SECOND_MS = 1000;
 
 /** What one block blob takes at most: https://learn.microsoft.com/rest/api/storageservices/put-block#remarks */
 const MOST_BLOCKS = 50_000;
+const BLOCK_BYTES = 8 * MIB;
 
 /** Sizes in bytes and times in milliseconds by which the engine works. The defaults are measured: docs/performance.md. */
 export interface CopyLimits extends Patience {
@@ -28,6 +29,11 @@ export interface CopyLimits extends Patience {
    * within its time, and cost memory for all others.
    */
   readonly mostOutputBytes: number;
+  /**
+   * One copy, from its call to its end: well below the host's `functionTimeout` (host.json), at which the host ends the worker and with it all other
+   * copies, and begins this one anew four times.
+   */
+  readonly copyTimeMs: number;
   /** One ranged GET, body included. What arrived within it is kept, only the rest is asked for again. */
   readonly rangeTimeMs: number;
   /** One PUT of a block or a whole small file. */
@@ -39,10 +45,11 @@ export const DEFAULT_LIMITS: CopyLimits = {
   rangeBytes: 4 * MIB,
   rangesAhead: 2,
   inflateChunkBytes: MIB,
-  blockBytes: 8 * MIB,
+  blockBytes: BLOCK_BYTES,
   blocksInFlight: 2,
   mostBlocks: MOST_BLOCKS,
-  mostOutputBytes: MOST_BLOCKS * 8 * MIB,
+  mostOutputBytes: MOST_BLOCKS * BLOCK_BYTES,
+  copyTimeMs: 3.5 * 3600 * SECOND_MS,
   rangeTimeMs: 60 * SECOND_MS,
   putTimeMs: 120 * SECOND_MS,
 };

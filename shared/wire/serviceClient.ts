@@ -16,7 +16,7 @@ import type { AccessTokens } from './accessTokens.ts';
 import { readJsonBody } from './jsonBody.ts';
 import { type Again, CALL_PATIENCE, type Patience, retry, type Try } from './retry.ts';
 import { retryAfterMs } from './retryAfter.ts';
-import { createServiceGate } from './serviceGate.ts';
+import { createServiceGate, type ServiceGate } from './serviceGate.ts';
 
 export interface ServiceAnswer {
   status: number;
@@ -59,6 +59,8 @@ export interface ServiceClientOptions {
   clock: Clock;
   /** How long a call tries; default: as long as any. */
   patience?: Patience;
+  /** Shared by all clients of one service. Default: one of its own. */
+  gate?: ServiceGate;
   /** From 0 to 1; spreads the retries of many callers. */
   random?: () => number;
 }
@@ -67,7 +69,7 @@ const REQUEST_TIMEOUT_MS = 100_000;
 
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
   const { clock, name } = options;
-  const gate = createServiceGate(clock);
+  const { gate = createServiceGate(clock) } = options;
   const { patience = CALL_PATIENCE } = options;
   const policy = { ...patience, clock, ...(options.random ? { random: options.random } : {}) };
 

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { AdmissionGate } from '../../shared/copy/admission.ts';
 import { CodedError } from '../../shared/errors.ts';
 import { type CopyBed, type CopyOptions, startCopyBed } from '../support/copyBed.ts';
 import type { LandingFault, LandingKind, LandingRequest } from '../support/landingProxy.ts';
@@ -339,7 +340,7 @@ describe('cancel', () => {
     arrange();
     const { createCopyEngine } = await import('../../shared/copy/copyEngine.ts');
     const { systemClock } = await import('../../shared/clock.ts');
-    const engine = createCopyEngine({ clock: systemClock, blobsAtOnce: 1 });
+    const engine = createCopyEngine({ clock: systemClock, gate: new AdmissionGate(1) });
     const request = (signal: AbortSignal, target: string) => ({
       source: { name: target, url: async () => bed.source.url(), renew: async () => bed.source.url() },
       target: bed.container.getBlockBlobClient(target),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { durableBackend, hostConfiguration } from '../../infra/build/hostConfiguration.ts';
+import { DEFAULT_LIMITS } from '../../shared/copy/limits.ts';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 const text = read('host.json');
@@ -24,6 +25,8 @@ describe('host.json', () => {
 
   it('gives a file four hours', () => {
     expect(host.functionTimeout).toBe('04:00:00');
+    // Enough to give up in good order, and to wait once for the durable backend and once for the landing.
+    expect(seconds(host.functionTimeout) * 1000 - DEFAULT_LIMITS.copyTimeMs).toBeGreaterThanOrEqual(1_800_000);
   });
 
   // What is in hand is renewed every 30 seconds; less than two renewals in the timeout would run it twice. A dead instance holds messages of both queues:

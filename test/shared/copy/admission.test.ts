@@ -99,4 +99,46 @@ describe('AdmissionGate', () => {
     await second;
     await expect(third).resolves.toBe('third');
   });
+
+  test('who needs many places waits for them, and is not passed by who needs few', async () => {
+    const gate = new AdmissionGate(3);
+    const order: string[] = [];
+    const leave: Record<string, () => void> = {};
+    const enter = (name: string, places: number, stop = signal) =>
+      gate.run(
+        stop,
+        () => {
+          order.push(name);
+          return new Promise<void>((resolve) => {
+            leave[name] = resolve;
+          });
+        },
+        places,
+      );
+    const all = [enter('a', 2), enter('b', 2), enter('c', 1)];
+    await turn();
+    expect(order).toEqual(['a']);
+    leave.a?.();
+    await turn();
+    expect(order).toEqual(['a', 'b', 'c']);
+    const cancelled = new AbortController();
+    const large = enter('d', 3, cancelled.signal);
+    const small = enter('e', 1);
+    leave.c?.();
+    await turn();
+    expect(order).toHaveLength(3);
+    cancelled.abort(new Error('cancelled'));
+    await expect(large).rejects.toThrow('cancelled');
+    await turn();
+    expect(order.at(-1)).toBe('e');
+    leave.b?.();
+    leave.e?.();
+    await Promise.all([...all, small]);
+  });
+
+  test('who needs more than there are goes in alone', async () => {
+    const gate = new AdmissionGate(2);
+    await expect(gate.run(signal, async () => 'alone', 9)).resolves.toBe('alone');
+    await expect(gate.run(signal, async () => 'free again', 2)).resolves.toBe('free again');
+  });
 });

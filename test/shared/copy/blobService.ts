@@ -29,6 +29,8 @@ export interface BlobService {
   target(name: string): BlockBlobClient;
   /** Another attempt at this file commits now: its staged blocks are gone. */
   discardBlocks(name: string): void;
+  /** How many staged blocks of a blob wait for a commit. */
+  uncommitted(name: string): number;
   stop(): Promise<void>;
 }
 
@@ -95,6 +97,7 @@ export async function startBlobService(): Promise<BlobService> {
     answer: () => undefined,
     target: (name) => new BlockBlobClient(`${origin}/c/${name}`, credential),
     discardBlocks: (name) => staged.delete(`/c/${name}`),
+    uncommitted: (name) => staged.get(`/c/${name}`)?.size ?? 0,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

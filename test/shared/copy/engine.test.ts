@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { AdmissionGate } from '../../../shared/copy/admission.ts';
 import type { CopyReceipt } from '../../../shared/copy/types.ts';
 import { rejectedCode } from '../../support/codes.ts';
 import type { Answer, Put } from './blobService.ts';
@@ -99,7 +100,7 @@ describe('a copy', () => {
   });
 
   test('of two files at a time with one place does one after the other', async () => {
-    const { copy } = bed.engine({ blobsAtOnce: 1 });
+    const { copy } = bed.engine({ gate: new AdmissionGate(1) });
     let open = 0;
     let most = 0;
     const one = (name: string) =>
@@ -123,6 +124,56 @@ describe('a copy', () => {
       true,
       true,
     ]);
+  });
+});
+
+describe('attempts that break before they commit', () => {
+  test('pile up no blocks: each stages the same ones under the same names', async () => {
+    const file = randomBytes(3 * BLOCK_BYTES + 1);
+    bed.reset(gzipSync(file));
+    const broken = new Error('cancelled at the last moment');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect(bed.copy({ beforeCommit: () => Promise.reject(broken) })).rejects.toBe(broken);
+      expect(bed.service.uncommitted('a.json')).toBe(4);
+    }
+    await bed.copy();
+    expect(bed.visible()?.bytes).toEqual(file);
+  });
+
+  test('and read another version of the source share no name with those of the earlier one', async () => {
+    const broken = new Error('cancelled at the last moment');
+    for (const eTag of ['"v1"', '"v2"']) {
+      const file = randomBytes(3 * BLOCK_BYTES + 1);
+      if (eTag === '"v1"') bed.reset(gzipSync(file));
+      Object.assign(bed.source, { blob: gzipSync(file), eTag });
+      await expect(bed.copy({ beforeCommit: () => Promise.reject(broken) })).rejects.toBe(broken);
+    }
+    expect(bed.service.uncommitted('a.json')).toBe(8);
+  });
+});
+
+describe('a copy whose time is up', () => {
+  const limits = { copyTimeMs: 100_000 };
+  const hold = () => new Promise<void>((resolve) => setTimeout(resolve, 200));
+
+  test('ends CopyTooSlow before the host ends it, and nothing of it is visible', async () => {
+    bed.reset(gzipSync(FILE));
+    await expect(bed.copy({ beforeFirstWrite: hold }, { limits })).rejects.toMatchObject({ code: 'CopyTooSlow' });
+    expect(bed.visible()).toBeUndefined();
+  });
+
+  test('while it waits for its turn queues again', async () => {
+    bed.reset(gzipSync(FILE));
+    const gate = new AdmissionGate(1);
+    const before = gate.run(new AbortController().signal, hold);
+    await expect(bed.copy({}, { gate, limits })).rejects.toMatchObject({
+      code: 'ThrottledTooLong',
+      retryAfterMs: 60_000,
+    });
+    await before;
+    expect(bed.source.gets).toEqual([]);
+    await bed.copy({}, { gate });
+    expect(bed.visible()?.bytes).toEqual(FILE);
   });
 });
 
