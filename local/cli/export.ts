@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExportBody } from '../../shared/api/exportBody.ts';
 import { ERROR_CODES } from '../../shared/errors.ts';
+import { analysisRows } from './analysisReport.ts';
 import { ApiClient, ApiError } from './apiClient.ts';
 import { createDisplay, type Display } from './display.ts';
 import { type Environment, isReal, openEnvironment } from './environment.ts';
@@ -106,6 +107,7 @@ async function report(
         ['manifest', `${container.containerName}/${result.manifest}`],
         ['verified', `${countText(verified.files)} files read back: bytes, lines and CRC-32 are those of the manifest`],
         ...(options.outDir === undefined ? [] : [['written to', options.outDir] as const]),
+        ...(await analysisRows(body, container)),
         ['took', durationText(tookMs)],
       ]),
     );
