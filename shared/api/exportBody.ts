@@ -1,6 +1,7 @@
 import { outcomeOf, startOf, stateOf, statusOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
 import type { Failure } from '../errors.ts';
+import { figuresOf } from '../export/figures.ts';
 import type { ExportRequest } from '../export/request.ts';
 import type { ExportResult, ExportRun, Outcome, Phase, Warning } from '../export/run.ts';
 import type { ExportStatus } from '../export/status.ts';
@@ -57,8 +58,8 @@ export function exportBody(
   };
 }
 
-function progressOf({ files, bytes, lines }: ExportResult): Progress {
-  return { filesDone: files, filesTotal: files, bytes, lines };
+function progressOf(result: ExportResult): Progress {
+  return { filesDone: result.files, filesTotal: result.files, ...figuresOf(result) };
 }
 
 function errorOf(instance: Instance, outcome: Outcome | undefined): ExportBody['error'] {

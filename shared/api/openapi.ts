@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
+import { FIGURES, figureShape } from '../export/figures.ts';
 import { ALL_KINDS } from '../export/kinds.ts';
 import { exportRequestSchema } from '../export/request.ts';
 import { PHASES } from '../export/run.ts';
@@ -14,6 +15,9 @@ import { count, list, nullable, object, ref, type Schema, text, time } from './o
 const planned = list(object({ id: text, request: { type: 'object' } }));
 const refused = list(object({ invoiceId: text, code: ref('ErrorCode'), message: text }));
 
+const figures = figureShape(count, count);
+const unknownAtTimes = Object.entries(FIGURES).flatMap(([name, { always }]) => (always ? [] : [name]));
+
 /** The schemas of everything that the API takes and answers. */
 const schemas: Record<string, Schema> = {
   ExportRequest: z.toJSONSchema(exportRequestSchema, { io: 'input' }) as Schema,
@@ -22,11 +26,11 @@ const schemas: Record<string, Schema> = {
     request: { type: 'object', description: 'The request, with its defaults filled in.' },
     status: { enum: EXPORT_STATUSES },
     phase: nullable({ enum: PHASES }),
-    progress: nullable(object({ filesDone: count, filesTotal: count, bytes: count, lines: count })),
+    progress: nullable(object({ filesDone: count, filesTotal: count, ...figures }, unknownAtTimes)),
     startedAt: nullable(time),
     updatedAt: time,
     endedAt: nullable(time),
-    result: nullable(object({ version: text, manifest: text, files: count, lines: count, bytes: count })),
+    result: nullable(object({ version: text, manifest: text, files: count, ...figures }, unknownAtTimes)),
     error: nullable(object({ code: ref('ErrorCode'), message: text, help: text })),
     warnings: list(object({ code: ref('ErrorCode'), message: text })),
     analysis: nullable(ref('Analysis')),

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
+import { type Counted, startTally } from '../export/figures.ts';
 import { isMadeBy, type TargetBlob } from './blockBlob.ts';
 import { blockKeys } from './blockKeys.ts';
 import { BlockWriter } from './blockWriter.ts';
@@ -10,7 +11,6 @@ import type { CopyLimits } from './limits.ts';
 import type { RequestRange } from './rangeRequest.ts';
 import { SourceReader } from './sourceReader.ts';
 import type { SourceUrl } from './sourceUrl.ts';
-import { Tally } from './tally.ts';
 import type { CopyReceipt, CopyRequest } from './types.ts';
 
 export interface AttemptDeps {
@@ -45,12 +45,14 @@ export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
     limits,
   );
   const writer = new BlockWriter({ ...deps, name, blockKey, blocks: deps.pools.blocks, fail, signal });
-  const tally = new Tally();
+  const tally = startTally();
+  let unpackedBytes = 0;
   try {
     for await (const chunk of gzip.chunks()) {
       try {
         tally.add(chunk);
-        if (tally.bytes > limits.mostOutputBytes) throw tooLarge(name, limits.mostOutputBytes);
+        unpackedBytes += chunk.length;
+        if (unpackedBytes > limits.mostOutputBytes) throw tooLarge(name, limits.mostOutputBytes);
         await writer.write(chunk);
       } catch (error) {
         // Before the loop closes its iterator: that waits for the source, which now has no reason to go on.
@@ -59,7 +61,7 @@ export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
       }
     }
     await writer.finish();
-    const receipt = receiptOf(tally, gzip, reader);
+    const receipt = receiptOf(tally.counted(), gzip, reader);
     await commit(deps, writer, receipt, signal);
     return receipt;
   } catch (error) {
@@ -115,10 +117,9 @@ async function commit(
   }
 }
 
-function receiptOf(tally: Tally, gzip: Gunzip, reader: SourceReader): CopyReceipt {
+function receiptOf(counted: Counted, gzip: Gunzip, reader: SourceReader): CopyReceipt {
   return {
-    bytes: tally.bytes,
-    lines: tally.lines,
+    ...counted,
     crc32: gzip.crc32.toString(16).padStart(8, '0'),
     source: { ...reader.identity, sha256: reader.sha256() },
   };

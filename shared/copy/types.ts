@@ -1,4 +1,5 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
+import type { Counted } from '../export/figures.ts';
 
 /** Where the compressed bytes come from. */
 export interface BlobSource {
@@ -10,12 +11,8 @@ export interface BlobSource {
   renew(rejectedUrl: string, signal: AbortSignal): Promise<string>;
 }
 
-/** What was copied, proven against the checksums inside the gzip file. */
-export interface CopyReceipt {
-  /** Of the unpacked file. */
-  readonly bytes: number;
-  /** Newlines in the unpacked file, plus one when it is not empty and does not end in one. */
-  readonly lines: number;
+/** What was copied, proven against the checksums inside the gzip file, with all figures of the unpacked file. */
+export interface CopyReceipt extends Counted {
   /** CRC-32 of the unpacked file, 8 lower-case hex digits. */
   readonly crc32: string;
   readonly source: {

@@ -1,4 +1,5 @@
 import type { ErrorCode, Failure } from '../errors.ts';
+import type { Known } from './figures.ts';
 import type { ExportRequest } from './request.ts';
 
 /**
@@ -31,12 +32,10 @@ export const PHASES = ['submitting', 'waiting', 'copying', 'committing', 'notify
 export type Phase = (typeof PHASES)[number];
 
 /** What is visible of a version once it is committed. `manifest` is a blob path inside the container, prefix included. */
-export interface ExportResult {
+export interface ExportResult extends Known {
   version: string;
   manifest: string;
   files: number;
-  lines: number;
-  bytes: number;
 }
 
 /** What a commit answers. */

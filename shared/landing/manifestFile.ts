@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { figureShape, figuresOf, mergedFigures } from '../export/figures.ts';
 import type { ExportRequest } from '../export/request.ts';
 import type { ExportResult, Warning } from '../export/run.ts';
 import type { ManifestFacts } from '../microsoft/manifest.ts';
@@ -9,16 +10,18 @@ export const PRODUCER = `partner-billing-export/${VERSION}`;
 
 const count = z.number().int().nonnegative();
 
+/** Every figure; one that earlier versions did not count may be missing. */
+const figures = figureShape(count, count.optional());
+
 const fileSchema = z.object({
   name: z.string(),
   partitionValue: z.string(),
-  bytes: count,
-  lines: count,
+  ...figures,
   crc32: z.string(),
   source: z.object({ name: z.string(), bytes: count, eTag: z.string(), sha256: z.string() }),
 });
 
-/** `_manifest.json`, schema version 1: its presence is the commit of a version. `bytes`, `lines`, `crc32` are of the unpacked file. */
+/** `_manifest.json`, schema version 1: its presence is the commit of a version. The figures and `crc32` are of the unpacked file. */
 export const manifestFileSchema = z.object({
   schemaVersion: z.literal(1),
   export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string() }),
@@ -36,7 +39,7 @@ export const manifestFileSchema = z.object({
     warnings: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
   }),
   files: z.array(fileSchema),
-  totals: z.object({ files: count, bytes: count, lines: count }),
+  totals: z.object({ files: count, ...figures }),
   run: z.object({ id: z.string(), startedAt: z.string(), committedAt: z.string(), producer: z.string() }),
 });
 
@@ -58,13 +61,12 @@ export function buildManifestFile(
 ): ManifestFile {
   const files = [...landed]
     .sort((a, b) => a.index - b.index || (a.name < b.name ? -1 : 1))
-    .map(({ name, partitionValue, bytes, lines, crc32, source: from }) => ({
-      name,
-      partitionValue,
-      bytes,
-      lines,
-      crc32,
-      source: from,
+    .map((file) => ({
+      name: file.name,
+      partitionValue: file.partitionValue,
+      ...figuresOf(file),
+      crc32: file.crc32,
+      source: file.source,
     }));
   const { operationId, warnings, ...facts } = source;
   return {
@@ -72,15 +74,11 @@ export function buildManifestFile(
     export: subject,
     source: { operationId, ...facts, ...(warnings ? { warnings: [...warnings] } : {}) },
     files,
-    totals: {
-      files: files.length,
-      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-      lines: files.reduce((sum, file) => sum + file.lines, 0),
-    },
+    totals: { files: files.length, ...mergedFigures(files) },
     run: { ...run, producer: PRODUCER },
   };
 }
 
 export function resultOf(version: string, manifestPath: string, { totals }: ManifestFile): ExportResult {
-  return { version, manifest: manifestPath, files: totals.files, lines: totals.lines, bytes: totals.bytes };
+  return { version, manifest: manifestPath, files: totals.files, ...figuresOf(totals) };
 }

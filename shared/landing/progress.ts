@@ -2,16 +2,15 @@ import { BoundedMap } from '../boundedMap.ts';
 import type { Clock } from '../clock.ts';
 import { stateOf } from '../durable/exportInstance.ts';
 import type { Instance } from '../durable/instances.ts';
+import { type Known, mergedFigures } from '../export/figures.ts';
 import type { ExportRun } from '../export/run.ts';
 import { remember } from '../remember.ts';
 import type { Landing } from './landing.ts';
 import { landedFiles } from './versionListing.ts';
 
-export interface Progress {
+export interface Progress extends Known {
   filesDone: number;
   filesTotal: number;
-  bytes: number;
-  lines: number;
 }
 
 /**
@@ -41,12 +40,7 @@ export function createProgressCounter(landing: Landing, clock: Clock): ProgressC
 
   async function read(folder: string, filesTotal: number, runId: string | undefined): Promise<Progress> {
     const files = (await landedFiles(landing, folder)).filter((file) => runId === undefined || file.runId === runId);
-    return {
-      filesDone: files.length,
-      filesTotal,
-      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-      lines: files.reduce((sum, file) => sum + file.lines, 0),
-    };
+    return { filesDone: files.length, filesTotal, ...mergedFigures(files) };
   }
 
   return {

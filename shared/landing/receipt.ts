@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { CopyReceipt } from '../copy/types.ts';
+import { FIGURES, type Known, readFigures } from '../export/figures.ts';
 import type { ManifestBlob } from '../microsoft/manifest.ts';
 
 /** A file that stands whole in the landing: what the copy counted, and what it was made from. */
-export interface LandedFile {
+export interface LandedFile extends Known {
   /** Name inside the version folder. */
   name: string;
   /** Position in Microsoft's manifest, from 0. */
@@ -12,8 +13,6 @@ export interface LandedFile {
   /** SHA-256 of the eTag of the manifest it belongs to. */
   snapshotSha256: string;
   runId: string;
-  bytes: number;
-  lines: number;
   crc32: string;
   source: { name: string; bytes: number; eTag: string; sha256: string };
 }
@@ -42,6 +41,8 @@ export function snapshotSha256(eTag: string): string {
  * or not there. So progress, the skip of a repeated activity and the final manifest are all read from storage.
  */
 export function toMetadata(blob: ManifestBlob, eTag: string, runId: string, receipt: CopyReceipt): ReceiptMetadata {
+  const names = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
+  const figures = Object.fromEntries(names.map((name) => [name.toLowerCase(), String(receipt[name])]));
   const metadata = {
     run: runId,
     snapshot: snapshotSha256(eTag),
@@ -49,8 +50,7 @@ export function toMetadata(blob: ManifestBlob, eTag: string, runId: string, rece
     // Header values are ASCII.
     partition: encodeURIComponent(blob.partitionValue),
     suffix: encodeURIComponent(blob.name.slice(blob.fileName.length)),
-    bytes: String(receipt.bytes),
-    lines: String(receipt.lines),
+    ...figures,
     crc32: receipt.crc32,
     sourcebytes: String(receipt.source.bytes),
     sourceetag: encodeURIComponent(receipt.source.eTag),
@@ -67,14 +67,13 @@ export function fromMetadata(name: string, metadata: ReceiptMetadata | undefined
   const values = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key.toLowerCase(), value]));
   const { run, snapshot, crc32, sourcesha256 } = values;
   const index = count(values.index);
-  const bytes = count(values.bytes);
-  const lines = count(values.lines);
+  const figures = readFigures((figure) => count(values[figure.toLowerCase()]));
   const sourceBytes = count(values.sourcebytes);
   const partitionValue = decoded(values.partition);
   const suffix = decoded(values.suffix);
   const sourceETag = decoded(values.sourceetag);
   if (!run || !snapshot || !crc32 || !sourcesha256) return undefined;
-  if (index === undefined || bytes === undefined || lines === undefined || sourceBytes === undefined) return undefined;
+  if (index === undefined || figures === undefined || sourceBytes === undefined) return undefined;
   if (partitionValue === undefined || suffix === undefined || sourceETag === undefined) return undefined;
   return {
     name,
@@ -82,8 +81,7 @@ export function fromMetadata(name: string, metadata: ReceiptMetadata | undefined
     partitionValue,
     snapshotSha256: snapshot,
     runId: run,
-    bytes,
-    lines,
+    ...figures,
     crc32,
     source: {
       name: `${name}${suffix}`,

@@ -1,16 +1,15 @@
 import type { ErrorCode } from '../errors.ts';
+import { figuresOf, type Known, NO_FIGURES } from '../export/figures.ts';
 import type { ExportKind } from '../export/kinds.ts';
 import type { ExportRun, Outcome } from '../export/run.ts';
 
-/** What is measured of a run that has ended. `lines` and `bytes` are of what it made visible, so that a sum over runs counts nothing twice. */
-export interface RunFigures {
+/** What is measured of a run that has ended. The figures are of what it made visible, so that a sum over runs counts nothing twice. */
+export interface RunFigures extends Known {
   kind: ExportKind;
   status: Outcome['status'];
   code: ErrorCode | undefined;
   durationMs: number;
   files: number;
-  lines: number;
-  bytes: number;
 }
 
 export function runFigures(run: ExportRun, outcome: Outcome, startedAt: string, endedAt: Date): RunFigures {
@@ -21,7 +20,6 @@ export function runFigures(run: ExportRun, outcome: Outcome, startedAt: string, 
     code: 'error' in outcome ? outcome.error.code : undefined,
     durationMs: endedAt.getTime() - new Date(startedAt).getTime(),
     files: result?.files ?? 0,
-    lines: result?.lines ?? 0,
-    bytes: result?.bytes ?? 0,
+    ...(result ? figuresOf(result) : NO_FIGURES),
   };
 }

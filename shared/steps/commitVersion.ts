@@ -1,4 +1,5 @@
 import { CodedError } from '../errors.ts';
+import { sameFigures } from '../export/figures.ts';
 import type { Committed, ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { type CommittedVersion, eventMetadata, isEventPending, readCommitted } from '../landing/committed.ts';
@@ -8,6 +9,7 @@ import {
   buildManifestFile,
   exportSubject,
   type ManifestFile,
+  type ManifestFileEntry,
   manifestFileSchema,
   resultOf,
 } from '../landing/manifestFile.ts';
@@ -119,9 +121,12 @@ async function plannedFiles(
  * stay.
  */
 function renewed({ manifest: before, document }: CommittedVersion, fresh: ManifestFile): object {
-  const facts = ({ files }: ManifestFile) =>
-    JSON.stringify(files.map(({ name, bytes, lines, crc32 }) => [name, bytes, lines, crc32]).sort());
-  if (facts(before) !== facts(fresh)) {
+  const byName = new Map(before.files.map((file) => [file.name, file]));
+  const isSame = (file: ManifestFileEntry) => {
+    const known = byName.get(file.name);
+    return known !== undefined && known.crc32 === file.crc32 && sameFigures(known, file);
+  };
+  if (before.files.length !== fresh.files.length || !fresh.files.every(isSame)) {
     throw new CodedError(
       'ForcedCopyDiffers',
       'The files of the committed version are not those of the source now; the manifest stays.',

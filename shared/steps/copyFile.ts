@@ -1,5 +1,6 @@
 import type { CopyReceipt } from '../copy/types.ts';
 import { CodedError } from '../errors.ts';
+import { type Known, sameFigures } from '../export/figures.ts';
 import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { fromMetadata, isWanted, snapshotSha256, toMetadata } from '../landing/receipt.ts';
@@ -51,12 +52,9 @@ export async function copyFile(
   return { copied: true };
 }
 
-function assertSameBytes(
-  name: string,
-  committed: Pick<CopyReceipt, 'bytes' | 'lines' | 'crc32'>,
-  { bytes, lines, crc32 }: CopyReceipt,
-): void {
-  if (committed.bytes === bytes && committed.lines === lines && committed.crc32 === crc32) return;
+function assertSameBytes(name: string, committed: Known & Pick<CopyReceipt, 'crc32'>, receipt: CopyReceipt): void {
+  const { bytes, crc32 } = receipt;
+  if (sameFigures(committed, receipt) && committed.crc32 === crc32) return;
   throw new CodedError(
     'ForcedCopyDiffers',
     `${JSON.stringify(name)} has ${committed.bytes} bytes (crc32 ${committed.crc32}) in the committed version, but ${bytes} bytes (crc32 ${crc32}) at the source now; nothing was replaced.`,

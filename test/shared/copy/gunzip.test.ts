@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GzipFault } from '../../../shared/copy/faults.ts';
 import { Gunzip } from '../../../shared/copy/gunzip.ts';
-import { Tally } from '../../../shared/copy/tally.ts';
+import { startTally } from '../../../shared/export/figures.ts';
 
 /** Cuts at the given fractions of the length. */
 function cutAt(bytes: Buffer, fractions: readonly number[]): Buffer[] {
@@ -22,13 +22,18 @@ async function* inOrder(pieces: Iterable<Buffer>): AsyncGenerator<Buffer, void, 
 
 async function unpack(pieces: Iterable<Buffer>, chunkBytes = 4096) {
   const gunzip = new Gunzip(inOrder(pieces), chunkBytes);
-  const tally = new Tally();
+  const tally = startTally();
   const chunks: Buffer[] = [];
   for await (const chunk of gunzip.chunks()) {
     tally.add(chunk);
     chunks.push(Buffer.from(chunk));
   }
-  return { bytes: Buffer.concat(chunks), crc32: gunzip.crc32, lines: tally.lines, counted: tally.bytes };
+  return {
+    bytes: Buffer.concat(chunks),
+    crc32: gunzip.crc32,
+    lines: tally.counted().lines,
+    counted: tally.counted().bytes,
+  };
 }
 
 const content = fc
