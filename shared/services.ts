@@ -22,7 +22,7 @@ import { readLastModified } from './microsoft/sourceLastModified.ts';
 import type { Metrics } from './report/runMetrics.ts';
 import { eventGridTopic } from './report/topic.ts';
 import type { Settings } from './settings/settings.ts';
-import type { AnalysisServices } from './steps/analysis/analysisContext.ts';
+import { type AnalysisServices, BUNDLE_MEMORY_BYTES } from './steps/analysis/analysisContext.ts';
 import type { StepServices } from './steps/stepContext.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './wire/accessTokens.ts';
 import { createPartnerCredential } from './wire/partnerCredential.ts';
@@ -34,6 +34,9 @@ import { timedCredential } from './wire/timedCredential.ts';
 
 /** Of one try of a look: a connection that is silent, as behind a firewall that drops, has to show as such in time. */
 const LOOK_TRY_TIME_MS = 3_000;
+
+/** Places in the gate of copies that the analysis of a bundle takes. */
+const PLACES_A_BUNDLE = Math.ceil(BUNDLE_MEMORY_BYTES / bufferBytesPerBlob(DEFAULT_LIMITS));
 
 /** Everything the functions of one process share. */
 export interface Services {
@@ -138,6 +141,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       blobs: createBlobStore(landing.container, clock),
       analysis: settings.analysis,
       bundles: createVersionBundles(landing, clock),
+      admit: (signal, work) => memoryGate.run(signal, work, PLACES_A_BUNDLE),
       ...topic,
       metrics,
     },

@@ -115,6 +115,7 @@ export function analysisBed(
         if (!committed) throw new Error(`no ${manifest}`);
         return bundlesOf(versionFiles(committed.manifest));
       },
+      admit: (_signal, work) => work(),
       ...(withTopic ? { topic: { publish: async (event) => void events.push(event) } } : {}),
       metrics: { recordAnalysis: async () => {} },
     },

@@ -40,7 +40,9 @@ export async function analyseBundle(
 
   const files = (await services.bundles(work.manifest))[bundle] ?? [];
   const made = await guard.whileCurrent((signal) =>
-    readBundle(services, { target, work, bundle, files, scratch: `${parts}${randomUUID()}/`, signal }),
+    services.admit(signal, () =>
+      readBundle(services, { target, work, bundle, files, scratch: `${parts}${randomUUID()}/`, signal }),
+    ),
   );
   await guard.assertCurrent();
   const kept = await keepRecord(blobs, path, made);

@@ -9,6 +9,9 @@ import type { AnalysisMetrics } from '../../report/runMetrics.ts';
 import type { EventTopic } from '../../report/topic.ts';
 import type { Settings } from '../../settings/settings.ts';
 
+/** Of a batch and its row group, and of ranges and blocks on their way: measured with 200 MiB of usage lines. */
+export const BUNDLE_MEMORY_BYTES = 100 * 1024 * 1024;
+
 /** What the steps of an analysis work with. */
 export interface AnalysisServices {
   clock: Clock;
@@ -18,6 +21,8 @@ export interface AnalysisServices {
   analysis: Settings['analysis'];
   /** Files of a version by the path of its manifest, cut into bundles; kept for the many activities of one version. */
   bundles(manifest: string): Promise<readonly VersionFile[][]>;
+  /** Does what needs the memory of a bundle ({@link BUNDLE_MEMORY_BYTES}) once that is free, beside copies that go on. */
+  admit<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   topic?: EventTopic;
   metrics: AnalysisMetrics;
 }
