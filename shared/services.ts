@@ -100,6 +100,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
         gate,
       }),
     );
+  const impatient = landingWith({ patience: LOOK_PATIENCE, tryTimeMs: LOOK_TRY_TIME_MS });
   const topic = settings.eventGridTopicEndpoint
     ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
     : {};
@@ -110,7 +111,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     tokens,
     partnerCenter: partnerCenterWith(CALL_PATIENCE),
     probes: {
-      landing: landingWith({ patience: LOOK_PATIENCE, tryTimeMs: LOOK_TRY_TIME_MS }),
+      landing: impatient,
       partnerCenter: partnerCenterWith(LOOK_PATIENCE),
     },
     looks: createLooks(clock),
@@ -133,6 +134,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       }),
       ...topic,
       metrics,
+      ...(settings.analysis.on ? { index: impatient } : {}),
       lastModified: (source) => readLastModified(httpClient, clock, source),
     },
     analysis: {

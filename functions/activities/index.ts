@@ -1,4 +1,5 @@
 import { announceMissing } from '../../shared/schedule/announceMissing.ts';
+import { checkInvoices } from '../../shared/schedule/checkInvoices.ts';
 import { findDue } from '../../shared/schedule/findDue.ts';
 import { rememberEnds } from '../../shared/schedule/rememberEnds.ts';
 import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
@@ -20,6 +21,8 @@ import { commitVersion } from '../../shared/steps/commitVersion.ts';
 import { copyFile } from '../../shared/steps/copyFile.ts';
 import { listNames } from '../../shared/steps/listNames.ts';
 import { planVersion } from '../../shared/steps/planVersion.ts';
+import { announceProof } from '../../shared/steps/proof/announceProof.ts';
+import { proveExport } from '../../shared/steps/proof/proveExport.ts';
 import { recordEnd } from '../../shared/steps/recordEnd.ts';
 import { submitExport } from '../../shared/steps/submitExport.ts';
 import { analysisStep, exportStep, scheduledWork } from './activity.ts';
@@ -54,4 +57,12 @@ export const activities = {
   tendAnalyses: scheduledWork('tendAnalyses', tendAnalyses),
   announceMissing: scheduledWork('announceMissing', announceMissing),
   mend: scheduledWork('mend', mend),
+  checkInvoices: scheduledWork('checkInvoices', checkInvoices),
+
+  proveExport: scheduledWork('proveExport', ({ services }, input: { exportId: string }) =>
+    proveExport(services.analysis, input),
+  ),
+  announceProof: scheduledWork('announceProof', ({ services }, { invoiceId }: { invoiceId: string }) =>
+    announceProof(services.analysis, invoiceId),
+  ),
 } as const;

@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { AnalysisKey, VersionEnd } from '../../shared/analysis/analysisRun.ts';
 import { activities } from '../activities/index.ts';
 import type { Steps } from './orchestrator.ts';
+import { proveExport } from './proveExport.ts';
 
 /**
  * What follows from a version that is analysed: subscribers hear of it at once if they can be told (an attempt; the end of the analysis has more), and whatever is made
@@ -9,6 +10,7 @@ import type { Steps } from './orchestrator.ts';
  */
 export function* afterVersion(context: OrchestrationContext, run: AnalysisKey, end: VersionEnd): Steps<void> {
   yield* quietly(activities.announceAnalysis.call(context, { run, end }));
+  yield* proveExport(context, run.exportId);
 }
 
 /** A step that crashed again and again has logged why. */

@@ -3,6 +3,7 @@ import { activities } from '../activities/index.ts';
 import { runScheduledExports } from './exportLane.ts';
 import { orchestrator } from './orchestrator.ts';
 import { endedBy, passSteps } from './pass.ts';
+import { runsAt } from './version.ts';
 
 interface Pass {
   /** When this pass began; what was asked since then is not asked again in it. */
@@ -21,9 +22,12 @@ export const discoveryPass = orchestrator<Pass, Discovery>('discoveryPass', func
   const asked = pass.asked ?? 0;
   const step = passSteps(context);
   try {
-    const { due } = yield* step(() => activities.findDue.call(context, { passStartedAt }));
+    const { due } = yield* step(() =>
+      activities.findDue.call(context, { passStartedAt, first: pass.passStartedAt === undefined }),
+    );
     if (due.length === 0) {
       const { announced } = yield* step(() => activities.announceMissing.call(context, {}));
+      if (runsAt(context, '1.1')) yield* step(() => activities.checkInvoices.call(context, {}));
       return { asked, announced };
     }
     const ends = yield* runScheduledExports(context, due);

@@ -12,6 +12,7 @@ import { attendAnalysis } from './attendAnalysis.ts';
 import { copyRange } from './copyRange.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
+import { proveExport } from './proveExport.ts';
 import { runsAt } from './version.ts';
 import { waitForOperation } from './waitForOperation.ts';
 
@@ -22,7 +23,10 @@ export const runExport = orchestrator<ExportRun, Outcome>(EXPORT_ORCHESTRATOR, f
   const outcome: Outcome = yield* exportPatiently(context, run, state);
   yield* record(context, run, startedAt, outcome);
   const told: Outcome = yield* announce(context, run, state, outcome);
-  return runsAt(context, '1.1') ? yield* attendAnalysis(context, run, state, told) : told;
+  if (!runsAt(context, '1.1')) return told;
+  // That the service has nothing of one kind decides whether the invoice still waits for it.
+  if (told.status === 'noData') yield* proveExport(context, run.exportId);
+  return yield* attendAnalysis(context, run, state, told);
 });
 
 /** A run that has ended well stays so, even when its end cannot be written down. */

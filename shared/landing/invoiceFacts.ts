@@ -33,6 +33,8 @@ const factsSchema = z.looseObject({
   amendsOf: said,
   /** By the kind of export. */
   runs: z.record(z.string(), runNote).optional(),
+  /** Since when the usage was missing that is no longer asked for, and of which somebody was told. */
+  usageGivenUp: z.string().optional(),
 });
 
 /**
@@ -78,6 +80,18 @@ export async function noteRun(
   });
 }
 
+/** Keeps that the usage which has been missing since then is no longer asked for; answers whether that is news. */
+export function noteGivenUp(
+  landing: Pick<Landing, 'readJson' | 'writeJson' | 'prefix'>,
+  invoiceId: string,
+  since: string,
+): Promise<boolean> {
+  return updateJson(landing, invoiceFactsPath(landing.prefix, invoiceId), (stored) => {
+    const facts = parsed(stored) ?? factsOf({ id: invoiceId, invoiceDate: undefined });
+    return facts.usageGivenUp === since ? undefined : { ...facts, usageGivenUp: since };
+  });
+}
+
 /** The month (UTC) of the invoice's date, `2026-11`; undefined when it is missing or unreadable. */
 export function monthOfInvoice({ invoiceDate }: Pick<InvoiceFacts, 'invoiceDate'>): string | undefined {
   return dayOf(invoiceDate)?.slice(0, 7);
@@ -90,7 +104,7 @@ export function dayOf(text: string | null | undefined): string | undefined {
   return ticks === undefined ? undefined : dateOf(ticks).toISOString().slice(0, 10);
 }
 
-function factsOf(invoice: Invoice): InvoiceFacts {
+export function factsOf(invoice: Invoice): InvoiceFacts {
   return {
     schemaVersion: 1,
     invoiceId: invoice.id,
@@ -105,7 +119,7 @@ function factsOf(invoice: Invoice): InvoiceFacts {
 }
 
 function isSame(a: InvoiceFacts, b: InvoiceFacts): boolean {
-  const { runs: _runs, ...said } = factsSchema.shape;
+  const { runs: _runs, usageGivenUp: _given, ...said } = factsSchema.shape;
   const names = Object.keys(said) as (keyof typeof said)[];
   return names.every((name) => a[name] === b[name]);
 }

@@ -1,5 +1,5 @@
 import { add, type Decimal, sign, ZERO } from '../decimal.ts';
-import type { GroupId } from './groupKey.ts';
+import { compareKeys, type GroupId } from './groupKey.ts';
 import { type Pair, pairs } from './pairs.ts';
 import type { ReconciliationGroup } from './reconciliationGroup.ts';
 import type { UsageGroup } from './usageGroup.ts';
@@ -77,8 +77,9 @@ export async function compareGroups(
 }
 
 function currencyOf({ usage, reconciliation }: Pair): string | undefined {
-  const [group] = [...reconciliation.values(), ...usage.values()];
-  return group?.currency;
+  const groups = reconciliation.size > 0 ? reconciliation : usage;
+  const [first] = [...groups.keys()].sort(compareKeys);
+  return first === undefined ? undefined : groups.get(first)?.currency;
 }
 
 function isOfInvoice({ currency }: Comparison, group: { currency: string }): boolean {

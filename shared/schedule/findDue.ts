@@ -1,6 +1,8 @@
 import { isActive } from '../durable/instances.ts';
 import { exportIdOf } from '../export/exportId.ts';
+import type { BilledKind } from '../export/kinds.ts';
 import type { Step } from '../export/stop.ts';
+import type { Landing } from '../landing/landing.ts';
 import { logLine } from '../log.ts';
 import { mapBounded } from '../mapBounded.ts';
 import { shortMessage } from '../scrub.ts';
@@ -8,8 +10,10 @@ import { updateMemory, withSeen } from './discoveryMemory.ts';
 import { isDue, quietEnds } from './due.ts';
 import { hasLanded, requestOf } from './invoiceExport.ts';
 import { invoiceClass, isInRange, lookback } from './invoiceWindow.ts';
+import { keepInvoices, readIndex } from './keepInvoices.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledExport } from './scheduledExport.ts';
+import { isStillAsked } from './usageWatch.ts';
 
 /** How many exports one round of discovery hands out; the next round looks again at what is missing then. */
 const ROUND_SIZE = 40;
@@ -23,7 +27,7 @@ export interface Round {
 /** Finds what is missing: lists the invoices of the window and compares them with the landing and the memory. */
 export async function findDue(
   { services, instances, log }: ScheduleContext,
-  { passStartedAt }: { passStartedAt: string },
+  { passStartedAt, first = false }: { passStartedAt: string; first?: boolean },
 ): Promise<Step<Round>> {
   const { settings, clock, partnerCenter, steps } = services;
   const { landing } = steps;
@@ -47,10 +51,26 @@ export async function findDue(
     .sort();
 
   await landing.ensureContainer();
-  const memory = await updateMemory(landing, (before) => withSeen(before, invoiceIds, now, lookbackDays * DAY_MS));
-  const candidates = invoiceIds.flatMap((invoiceId) =>
-    settings.invoices.exports.map((kind) => ({ invoiceId, kind, request: requestOf(services, invoiceId, kind) })),
+  const { on } = settings.analysis;
+  // Once a pass is enough, and it is the first thing: whatever comes next finds what the invoices say of themselves.
+  if (on && first)
+    await keepInvoices(
+      landing,
+      listed.invoices.filter(({ id }) => invoiceClass(id) === 'exportable'),
+    );
+  const watched = on ? await stillAsked(landing, now, new Set(invoiceIds)) : [];
+  const memory = await updateMemory(landing, (before) =>
+    withSeen(before, [...invoiceIds, ...watched], now, lookbackDays * DAY_MS),
   );
+  const candidate = (invoiceId: string, kind: BilledKind) => ({
+    invoiceId,
+    kind,
+    request: requestOf(services, invoiceId, kind),
+  });
+  const candidates = [
+    ...invoiceIds.flatMap((invoiceId) => settings.invoices.exports.map((kind) => candidate(invoiceId, kind))),
+    ...watched.map((invoiceId) => candidate(invoiceId, 'billedUsage')),
+  ];
   const due: ScheduledExport[] = [];
   // In portions, so that a round does not look up five hundred invoices to find that the first forty are due.
   for (let from = 0; from < candidates.length && due.length < ROUND_SIZE; from += ROUND_SIZE) {
@@ -74,4 +94,13 @@ export async function findDue(
     logLine('discoveryRound', { listed: listed.invoices.length, exportable: invoiceIds.length, due: due.length }),
   );
   return { due: due.slice(0, ROUND_SIZE) };
+}
+
+/** Invoices outside the window of which usage is still missing: they are asked for it, and for nothing else. */
+async function stillAsked(landing: Landing, now: Date, inWindow: ReadonlySet<string>): Promise<string[]> {
+  const entries = [...(await readIndex(landing)).values()];
+  return entries
+    .filter((entry) => !inWindow.has(entry.invoiceId) && isStillAsked(entry, now))
+    .map(({ invoiceId }) => invoiceId)
+    .sort();
 }

@@ -3,6 +3,7 @@ import type { Step } from '../export/stop.ts';
 import { logLine } from '../log.ts';
 import { runFigures } from '../report/runFigures.ts';
 import { messageOf } from '../scrub.ts';
+import { noteRunStatus } from './noteRun.ts';
 import type { StepContext } from './stepContext.ts';
 
 /** Writes down how a run ended: one log line, which alerts and queries read, and the metrics. Nothing here can spoil a run. */
@@ -22,6 +23,7 @@ export async function recordEnd(
   });
   if (outcome.status === 'failed' || outcome.status === 'rejected') log.error(line);
   else log.log(line);
+  await noteRunStatus(services.index, log, run, outcome.status, services.clock.now());
   try {
     await services.metrics.record(figures);
   } catch (error) {

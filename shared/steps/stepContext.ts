@@ -23,6 +23,8 @@ export interface StepServices {
   /** Absent when nobody is to be told. */
   topic?: EventTopic;
   metrics: RunMetrics;
+  /** The landing once more, for the list of invoices: it gives up in seconds. Absent without analysis. */
+  index?: Landing;
   /** When a blob of the source was last modified. */
   lastModified(source: BlobSource): Promise<Date>;
 }

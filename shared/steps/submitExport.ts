@@ -1,6 +1,7 @@
 import { untilMonthIsPlain } from '../export/month.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
+import { noteRunStatus } from './noteRun.ts';
 import type { StepContext } from './stepContext.ts';
 
 export interface Submitted {
@@ -11,7 +12,7 @@ export interface Submitted {
 
 /** POSTs the export to Microsoft Graph. The answer is kept in the orchestration's history before anything else happens. */
 export async function submitExport(
-  { services, guard }: StepContext,
+  { services, guard, log }: StepContext,
   { run }: { run: ExportRun },
 ): Promise<Step<Submitted>> {
   await guard.assertCurrent();
@@ -21,5 +22,6 @@ export async function submitExport(
     const message = 'The month is turning; it is not certain which one the service would take for the current one.';
     return { stop: 'wait', retryAfterMs: waitMs, failure: { code: 'ServiceUnavailable', message } };
   }
+  await noteRunStatus(services.index, log, run, 'running', services.clock.now());
   return services.billing.submit(run.request);
 }

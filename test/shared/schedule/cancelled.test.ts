@@ -42,6 +42,7 @@ function contextWhere(
       path === '_discovery.json' ? { text: '', value: memory, etag: '"e"', metadata: {} } : undefined,
     exists: async () => hasLanded,
     writeJson: async () => '"e"',
+    async *blobs() {},
   };
   const invoices = [{ id: 'G000000001', invoiceDate: YESTERDAY }];
   return {

@@ -26,5 +26,8 @@ export function jsonLanding(rest: Landing, documents: Readonly<Record<string, un
         'ifAbsent' in condition ? known === undefined : known !== undefined && known.etag === condition.ifMatch;
       return holds ? put(path, structuredClone(value), metadata) : undefined;
     },
+    async *blobs(path) {
+      for (const [name, { metadata }] of stored) if (name.startsWith(path)) yield { path: name, metadata };
+    },
   };
 }
