@@ -14,9 +14,15 @@ import { type Instance, type Instances, isActive } from '../durable/instances.ts
 import { subjectOfExportId } from '../export/exportId.ts';
 import type { AnalysisLook, RunState } from '../export/run.ts';
 import type { Services } from '../services.ts';
+import type { Settings } from '../settings/settings.ts';
 import { inTime } from './inTime.ts';
 
 export const ANALYSIS_STATES: readonly AnalysisLook[] = ['queued', 'running', 'done', 'failed', 'cancelled', 'off'];
+
+/** What is needed to look at an analysis. */
+interface Looked extends Pick<Services, 'analysis'> {
+  settings: Pick<Settings, 'analysis'>;
+}
 
 /** What the API answers about the analysis of what an export has landed. Lists have the state alone. */
 export type AnalysisBody =
@@ -27,7 +33,7 @@ export type AnalysisBody =
 
 /** As it stands now, whoever asked for it; null until the version is known, and for versions that nobody has analysed. */
 export async function describeAnalysis(
-  services: Pick<Services, 'settings' | 'analysis'>,
+  services: Looked,
   instances: Instances,
   instance: Instance,
 ): Promise<AnalysisBody | null> {
@@ -42,6 +48,8 @@ export async function describeAnalysis(
   if (stored && !(root?.runtimeStatus === 'Terminated' && isHalf(services, stored.document))) {
     return standingOf(stored.path, stored.document);
   }
+  // What ended before this run came to its analysis ended for an earlier version.
+  if (isActive(instance) && !isAnalysing(instance, root, version)) return { state: 'queued' };
   if (root?.runtimeStatus === 'Terminated') return { state: 'cancelled' };
   const said = saidBy(instance);
   if (said === 'done') return { state: said };
@@ -50,7 +58,7 @@ export async function describeAnalysis(
 
 /** Its state alone, for lists: from what the run says itself, if that is the last word. */
 export async function briefAnalysis(
-  services: Pick<Services, 'settings' | 'analysis'>,
+  services: Looked,
   instance: Instance,
   active: ReadonlyMap<string, Instance>,
 ): Promise<AnalysisBody | null> {
@@ -64,6 +72,13 @@ export async function briefAnalysis(
   const subject = subjectOfExportId(instance.id);
   const stored = subject && (await inTime(readFiguresOf(services.analysis.landing, subject, version)));
   return stored ? { state: stored.document.state } : null;
+}
+
+/** Whether an analysis that has ended is that of the run which is still watching it. */
+function isAnalysing(instance: Instance, root: Instance | undefined, version: string): boolean {
+  const { phase } = (instance.customStatus ?? {}) as Partial<RunState>;
+  const ended = (root?.output as AnalysisEnd | undefined)?.ended;
+  return phase === 'analysing' && (ended === undefined || ended.version === version);
 }
 
 /** How the run itself left its analysis. */
@@ -84,7 +99,7 @@ function stateOf({ runtimeStatus, customStatus }: Instance): 'queued' | 'running
 }
 
 async function goingOn(
-  { analysis }: Pick<Services, 'analysis'>,
+  { analysis }: Pick<Looked, 'analysis'>,
   exportId: string,
   root: Instance,
 ): Promise<AnalysisBody> {
@@ -98,7 +113,7 @@ async function goingOn(
 }
 
 /** Cancelled between the figures and the table. */
-function isHalf({ settings }: Pick<Services, 'settings'>, { state, table }: FiguresDocument): boolean {
+function isHalf({ settings }: Pick<Looked, 'settings'>, { state, table }: FiguresDocument): boolean {
   return state === 'done' && table === null && settings.analysis.tables;
 }
 
