@@ -99,20 +99,18 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
 
   return {
     async copy(request) {
-      const ended = new AbortController();
       const overdue = new AbortController();
       let begun = false;
-      clock.sleep(limits.copyTimeMs, ended.signal).then(
-        () => overdue.abort(begun ? tooSlow(request, limits) : stillInLine(request)),
-        () => undefined,
-      );
+      const end = () => overdue.abort(begun ? tooSlow(request, limits) : stillInLine(request));
+      // By the wall, as the host's `functionTimeout` is; a process that has nothing else to do may end before.
+      const timer = setTimeout(end, limits.copyTimeMs).unref();
       try {
         const signal = AbortSignal.any([request.signal, overdue.signal]);
         return await copyInTurn({ ...request, signal }, () => {
           begun = true;
         });
       } finally {
-        ended.abort('ended');
+        clearTimeout(timer);
       }
     },
   };

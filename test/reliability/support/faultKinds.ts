@@ -12,7 +12,7 @@ export type FaultKind =
   | { name: string; is: 'hangUp' | 'slow' | 'contentType' };
 
 /** Longer than a call is slept through: the run has to wait in a durable timer. */
-const RETRY_AFTER_SECONDS = 600;
+export const RETRY_AFTER_SECONDS = 600;
 const SLOW_MS = 150;
 const HTML = '<html><body>Our services are not available right now</body></html>';
 
