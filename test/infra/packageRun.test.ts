@@ -44,7 +44,10 @@ it('the built package lands an export', async () => {
   );
   const manifest = await container.getBlobClient(ended.result?.manifest ?? '').downloadToBuffer();
   expect(JSON.parse(manifest.toString()).totals.lines).toBe(ended.result?.lines);
-  expect(stack.eventGrid.events).toHaveLength(1);
+  expect(stack.eventGrid.events.map(({ type }) => type)).toEqual([
+    'PartnerBillingExport.Completed',
+    'PartnerBillingExport.Analysed',
+  ]);
 });
 
 async function untilEnded(url: string): Promise<ExportBody> {
