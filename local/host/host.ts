@@ -52,6 +52,11 @@ export interface HostSettings {
   onEvent?: OnHubEvent;
   /** Asked at each turn of an orchestration; true makes the worker die in it. */
   workerDies?: WorkerDies;
+  /**
+   * Off by default: so long a status call shows the instance before the one that a client has started, or none. Azure sends the message that begins a run before it
+   * writes its row.
+   */
+  rowLagMs?: number;
 }
 
 export interface Host {
@@ -165,6 +170,7 @@ class RunningHost implements Host {
 
   #createHub(hostJson: HostJson): Hub {
     const { strict = true, truncateTimers = false, maxConcurrentActivities, onEvent, workerDies } = this.#options;
+    const { rowLagMs = 0 } = this.#options;
     const durableTask = hostJson.extensions?.durableTask;
     return new Hub({
       store: this.#store,
@@ -180,6 +186,7 @@ class RunningHost implements Host {
       versionMatchStrategy: durableTask?.versionMatchStrategy,
       onEvent: onEvent && ((event) => this.#tell(onEvent, event)),
       workerDies,
+      rowLagMs,
     });
   }
 

@@ -40,6 +40,8 @@ export interface ProductOptions {
   wire?: boolean;
   /** How much faster than the wall the pauses before a retry are; as all other sleeps when none is given. */
   speedOfPauses?: number;
+  /** How long the durable backend does not show what was started. Default: no time. */
+  rowLagMs?: number;
   /** Activities at once; as host.json says when none is given. */
   maxConcurrentActivities?: number;
 }
@@ -132,6 +134,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       log: ({ message }) => logLines.push(message),
       ...(onEvent ? { onEvent } : {}),
       workerDies: (turn) => product.workerDies(turn),
+      ...(options.rowLagMs ? { rowLagMs: options.rowLagMs } : {}),
       ...(options.maxConcurrentActivities ? { maxConcurrentActivities: options.maxConcurrentActivities } : {}),
     });
   };

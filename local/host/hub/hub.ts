@@ -29,6 +29,8 @@ export interface HubOptions extends VersionRule {
   clientData: string;
   onEvent?: OnHubEvent | undefined;
   workerDies?: WorkerDies | undefined;
+  /** How long a status call does not see yet what a client has started. */
+  rowLagMs: number;
 }
 
 /** The task hub: delivers messages to orchestrations, one work item at a time, and runs what they decide. Everything of consequence is on disk before anything follows from it. */

@@ -30,13 +30,15 @@ export interface StatusOptions {
 /** The operations of the durable client on the hub. Each is on disk when it returns. */
 export class InstanceClient {
   readonly #hub: Hub;
+  /** What status calls see, until then, of instances that were started a moment ago. */
+  readonly #late = new Map<string, { row: InstanceRow | undefined; untilMs: number }>();
 
   constructor(hub: Hub) {
     this.#hub = hub;
   }
 
   start(name: string, id: string, input: string | null, version: string | null): ClientOutcome {
-    const { store, clock, strict, defaultVersion } = this.#hub.options;
+    const { store, clock, strict, defaultVersion, rowLagMs } = this.#hub.options;
     const problem = instanceIdProblem(id);
     if (strict && problem) return { kind: 'refused', status: 400, message: problem };
     if (strict && !this.#hub.isOrchestrator(name)) {
@@ -55,6 +57,7 @@ export class InstanceClient {
       Input: input,
       Generation: present ? (present.generation ?? 0) + 1 : 0,
     });
+    if (rowLagMs > 0) this.#late.set(id, { row: present, untilMs: clock.now().getTime() + rowLagMs });
     const message = store.transaction(() => startExecution(store, start));
     this.#hub.deliver(message);
     this.#hub.emitStarted(id, name);
@@ -115,7 +118,11 @@ export class InstanceClient {
   }
 
   instance(id: string): InstanceRow | undefined {
-    return this.#hub.options.store.instance(id);
+    const { store, clock } = this.#hub.options;
+    const late = this.#late.get(id);
+    if (late && clock.now().getTime() < late.untilMs) return late.row;
+    this.#late.delete(id);
+    return store.instance(id);
   }
 
   list(query: InstanceQuery): InstanceRow[] {
