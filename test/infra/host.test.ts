@@ -55,7 +55,11 @@ describe('host.json', () => {
   });
 
   it('records no inputs, outputs, URLs or outgoing calls', () => {
-    expect(durable.tracing).toEqual({ traceInputsAndOutputs: false, distributedTracingEnabled: false });
+    expect(durable.tracing).toEqual({
+      traceInputsAndOutputs: false,
+      distributedTracingEnabled: false,
+      version: 'None',
+    });
     expect(host.logging.applicationInsights).toMatchObject({
       enableDependencyTracking: false,
       httpAutoCollectionOptions: { enableHttpTriggerExtendedInfoCollection: false },
