@@ -4,6 +4,7 @@ import { type ExportRun, isQuiet, type Outcome, type RunState } from '../../shar
 import { failureOf } from '../../shared/export/stop.ts';
 import { activities } from '../activities/index.ts';
 import { pause, type Steps } from './orchestrator.ts';
+import { enter } from './runState.ts';
 
 /**
  * Tells subscribers how the run ended, again and again for about four minutes, while the result is visible already. A topic that cannot be reached
@@ -18,8 +19,7 @@ export function* announce(
   // A run that another one has replaced leaves it to that one to tell.
   const replaced = 'error' in outcome && outcome.error.code === 'RunEnded';
   if (outcome.status === 'unchanged' || replaced || isQuiet(run, outcome)) return outcome;
-  Object.assign(state, { phase: 'notifying' }, 'result' in outcome ? { result: outcome.result } : {});
-  context.df.setCustomStatus(state);
+  enter(context, state, { phase: 'notifying', ...('result' in outcome ? { result: outcome.result } : {}) });
 
   let problem = '';
   let askedMs = 0;

@@ -5,6 +5,7 @@ import type { Step } from '../../shared/export/stop.ts';
 import type { Attended } from '../../shared/steps/analysis/attendAnalysis.ts';
 import { activities } from '../activities/index.ts';
 import { pause, type Steps } from './orchestrator.ts';
+import { enter } from './runState.ts';
 
 /** A run watches its analysis for this long; then it ends, and the analysis goes on. */
 const WATCHED_MS = 60 * 60_000;
@@ -52,8 +53,7 @@ function* watch(
     if (look === 'cancelled') return { look, warnings: [cancelled()] };
     if (analysis === undefined || (look !== 'queued' && look !== 'running')) return watched;
 
-    Object.assign(state, { phase: 'analysing', result, ending: status, analysis: look, warnings });
-    context.df.setCustomStatus(state);
+    enter(context, state, { phase: 'analysing', result, ending: status, analysis: look, warnings });
     const pauseMs = lookPauseMs(looks, LONGEST_LOOK_MS);
     if (context.df.currentUtcDateTime.getTime() + pauseMs > untilMs) return { look, warnings: [unfinished()] };
     yield* pause(context, pauseMs);

@@ -13,6 +13,7 @@ import { copyRange } from './copyRange.ts';
 import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
 import { proveExport } from './proveExport.ts';
+import { enter } from './runState.ts';
 import { runsAt } from './version.ts';
 import { waitForOperation } from './waitForOperation.ts';
 
@@ -60,19 +61,18 @@ function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunSt
   const { operationDeadlineMs } = run;
   const key = { exportId: run.exportId, runId: run.runId };
   const ids = childIds(key, state.attempt);
-  const enter = (news: Partial<RunState>) => context.df.setCustomStatus(Object.assign(state, news));
 
   // What an earlier attempt had found is lost with its operation.
   delete state.operationId;
   delete state.version;
-  enter({ phase: 'submitting' });
+  enter(context, state, { phase: 'submitting' });
   const submitted = yield* patiently(context, operationDeadlineMs, () =>
     activities.submitExport.call(context, { run }),
   );
   if (submitted.stop) return submitted;
 
   const { operationId, retryAfterMs } = submitted;
-  enter({ phase: 'waiting', operationId });
+  enter(context, state, { phase: 'waiting', operationId });
   const submittedAtMs = context.df.currentUtcDateTime.getTime();
   const wait = { run: key, operationId, operationDeadlineMs, submittedAtMs, polls: 0 };
   const ready = yield* waitForOperation.call(context, { ...wait, ...(retryAfterMs ? { retryAfterMs } : {}) }, ids.wait);
@@ -89,12 +89,12 @@ function* exportOnce(context: OrchestrationContext, run: ExportRun, state: RunSt
   const version = { folder: plan.folder, files, ...(runsAt(context, '1.1') ? { lanes: lanesOf(all).length } : {}) };
   state.warnings = planned.warnings;
   if (!plan.committed || run.request.force) {
-    enter({ phase: 'copying', version });
+    enter(context, state, { phase: 'copying', version });
     const copied = yield* copyRange.call(context, { run, plan, range: all }, ids.copy);
     if (copied.stop) return copied;
   }
 
-  enter({ phase: 'committing', version });
+  enter(context, state, { phase: 'committing', version });
   return yield* patiently(context, operationDeadlineMs, () =>
     activities.commitVersion.call(context, { run, plan, startedAt: state.startedAt }),
   );

@@ -26,6 +26,8 @@ const schemas: Record<string, Schema> = {
     request: { type: 'object', description: 'The request, with its defaults filled in.' },
     status: { enum: EXPORT_STATUSES },
     phase: nullable({ enum: PHASES }),
+    phases: list(object({ phase: { enum: PHASES }, enteredAt: time })),
+    attempt: nullable({ type: 'integer', minimum: 1 }),
     progress: nullable(object({ filesDone: count, filesTotal: count, ...figures }, unknownAtTimes)),
     startedAt: nullable(time),
     updatedAt: time,

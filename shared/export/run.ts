@@ -67,6 +67,8 @@ export interface Warning {
 /** The custom status of a root orchestration. */
 export interface RunState {
   phase: Phase;
+  /** The phases so far, in their order, each since when. */
+  phases?: { phase: Phase; enteredAt: string }[];
   startedAt: string;
   /** Which POST to Graph this is, from 1. */
   attempt: number;

@@ -12,7 +12,13 @@ const WARNING = { code: 'PeriodMismatch', message: 'w' } as const;
 const COUNTED = { filesDone: 12, filesTotal: 40, bytes: 1_200, lines: 120 };
 const ALL_DONE = { filesDone: 40, filesTotal: 40, bytes: 4_000, lines: 400 };
 
-const STATE: RunState = { phase: 'copying', startedAt: '2026-11-08T06:00:05.000Z', attempt: 1, warnings: [] };
+const STATE: RunState = {
+  phases: [{ phase: 'submitting', enteredAt: '2026-11-08T06:00:05.000Z' }],
+  phase: 'copying',
+  startedAt: '2026-11-08T06:00:05.000Z',
+  attempt: 1,
+  warnings: [],
+};
 
 const bodyOf = (changes: Partial<Instance>, counted?: typeof COUNTED) => exportBody(instanceOf(changes), RUN, counted);
 const ended = (output: unknown) => bodyOf({ runtimeStatus: 'Completed', customStatus: STATE, output });
@@ -24,6 +30,8 @@ describe('an export is reported', () => {
       request: BILLED_REQUEST,
       status: 'running',
       phase: 'copying',
+      phases: STATE.phases,
+      attempt: 1,
       progress: COUNTED,
       startedAt: '2026-11-08T06:00:05.000Z',
       updatedAt: '2026-11-08T06:01:10.000Z',
