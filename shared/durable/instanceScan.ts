@@ -5,10 +5,7 @@ import type { CreatedBetween, Instance, Instances } from './instances.ts';
 /** Instances, without inputs. The backend reads everything for a query and knows no order, so one query serves all who ask within seconds. */
 export interface InstanceScan {
   all(instances: Instances, created?: CreatedBetween): Promise<Instance[]>;
-  /** With `fresh` as they are now, and not as they were some seconds ago. */
-  active(instances: Instances, options?: { fresh: boolean }): Promise<Instance[]>;
-  /** Something was started that the next caller must see. */
-  forget(): void;
+  active(instances: Instances): Promise<Instance[]>;
 }
 
 const LIFETIME_MS = 5_000;
@@ -24,8 +21,6 @@ export function createInstanceScan(clock: Clock): InstanceScan {
       created.to
         ? instances.list(created)
         : scans.get(`from ${created.from?.getTime()}`, () => instances.list(created)),
-    active: (instances, { fresh } = { fresh: false }) =>
-      fresh ? scans.renew('active', () => instances.active()) : scans.get('active', () => instances.active()),
-    forget: () => scans.forgetAll(),
+    active: (instances) => scans.get('active', () => instances.active()),
   };
 }

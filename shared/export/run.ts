@@ -64,6 +64,11 @@ export interface Warning {
   message: string;
 }
 
+/** Subscribers know how a run with these warnings ended, if there was something to tell. */
+export function wasTold(warnings: readonly Warning[]): boolean {
+  return !warnings.some(({ code }) => code === 'EventNotDelivered');
+}
+
 /** The custom status of a root orchestration. */
 export interface RunState {
   phase: Phase;

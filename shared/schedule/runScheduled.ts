@@ -1,14 +1,15 @@
-import { statusOf } from '../durable/exportInstance.ts';
+import { outcomeOf, runOf, statusOf } from '../durable/exportInstance.ts';
 import { type Instance, isActive } from '../durable/instances.ts';
 import { startRun } from '../durable/startRun.ts';
 import { CodedError } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
-import type { ExportRun, Outcome, RunState, Warning } from '../export/run.ts';
+import type { ExportRequest } from '../export/request.ts';
+import { type ExportRun, type RunState, wasTold } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { isWanted, originOf } from './lanes.ts';
 import type { ScheduleContext } from './scheduleContext.ts';
 import type { ScheduledEnd, ScheduledExport } from './scheduledExport.ts';
-import { startAgain } from './startAgain.ts';
+import { startAgain, type TakenOver } from './startAgain.ts';
 
 /** A run that must not be joined is waited for. */
 const ASK_AGAIN_MS = 60_000;
@@ -25,7 +26,10 @@ export async function startScheduled(
   const { request, quiet } = scheduled;
   const exportId = exportIdOf(request);
   const origin = originOf(laneId);
-  if (origin && !isWanted(await instances.find(origin.rootId), laneId)) return { exportId, unwanted: true };
+  const root = origin && (await instances.find(origin.rootId));
+  if (origin && !isWanted(root, laneId)) return { exportId, unwanted: true };
+  const { takesOverFrom } = (root?.input ?? {}) as TakenOver;
+  if (takesOverFrom && isDone(await instances.find(exportId), request, new Date(takesOverFrom))) return { exportId };
 
   const { operationDeadlineMs } = services.settings;
   const run: ExportRun = { exportId, runId, request, operationDeadlineMs, ...(quiet?.length ? { quiet } : {}) };
@@ -39,15 +43,23 @@ export async function startScheduled(
   }
 }
 
-/** What is visible is not taken back: while it is analysed, the exports behind it have their turn. */
-function visibleEnd({ id, customStatus }: Instance): { end?: ScheduledEnd } {
-  const state = customStatus as RunState | undefined;
-  if (state?.phase !== 'analysing' || state.ending === undefined) return {};
-  return { end: { exportId: id, status: state.ending, told: wasTold(state.warnings) } };
+/** True when an export has ended well since then: what the lanes of a broken backfill or pass had done is not done again. */
+function isDone(instance: Instance | undefined, request: ExportRequest, since: Date): boolean {
+  if (!instance || isActive(instance) || instance.updatedAt < since) return false;
+  const { status } = outcomeOf(instance) ?? {};
+  const isSame = !request.force || runOf(instance)?.request.force === true;
+  return isSame && status !== undefined && status !== 'failed';
 }
 
-function wasTold(warnings: readonly Warning[]): boolean {
-  return !warnings.some(({ code }) => code === 'EventNotDelivered');
+/**
+ * What is visible is not taken back: while it is told, to a topic that may be down for long, or analysed, the exports
+ * behind it have their turn.
+ */
+function visibleEnd({ id, customStatus }: Instance): { end?: ScheduledEnd } {
+  const { phase, result, ending, warnings } = (customStatus ?? {}) as Partial<RunState>;
+  if (phase === 'notifying' && result) return { end: { exportId: id, status: 'completed', told: false } };
+  if (phase !== 'analysing' || ending === undefined) return {};
+  return { end: { exportId: id, status: ending, told: wasTold(warnings ?? []) } };
 }
 
 /** Looks at a run once; `end` is there when it has ended. One that broke goes on as another run, once. */
@@ -60,7 +72,7 @@ export async function checkScheduled(
   if (!instance) return { end: { exportId, status: 'failed', told: false } };
   if (isActive(instance)) return visibleEnd(instance);
   if (instance.runtimeStatus === 'Failed' && (await startAgain(instances, log, instance))) return {};
-  const warnings = (instance.output as Outcome | undefined)?.warnings ?? [];
+  const warnings = outcomeOf(instance)?.warnings ?? [];
   return {
     end: {
       exportId,

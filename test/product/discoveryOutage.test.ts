@@ -17,8 +17,9 @@ const INVOICE: CatalogInvoice = {
 };
 
 let product: Product;
-/** Until this time the landing answers nothing for the memory of discovery but 503. */
+/** Until this time the landing answers nothing for the memory of discovery but `status`. */
 let downUntil = START;
+let status = 503;
 
 beforeAll(async () => {
   product = await startProduct({
@@ -29,7 +30,7 @@ beforeAll(async () => {
   });
   product.wire.storageFault = ({ target, response }) => {
     if (product.clock.now() >= downUntil || !target.includes('_discovery.json')) return false;
-    response.writeHead(503).end();
+    response.writeHead(status).end();
     return true;
   };
 });
@@ -73,4 +74,13 @@ test('discovery waits out a landing that is away for ten minutes, and exports wh
   expect(output).toEqual({ asked: 2, announced: 0 });
   expect(eventsOf(lines)).toContain('discoveryEnded');
   expect(eventsOf(lines)).not.toContain('discoveryStopped');
+}, 120_000);
+
+test('discovery ends at once, with a line and a code, when the landing refuses it', async () => {
+  status = 403;
+  const begunMs = product.clock.now().getTime();
+  const { output, lines } = await passWhileDownFor(600);
+  expect(output).toMatchObject({ error: { code: 'LandingForbidden' } });
+  expect(eventsOf(lines)).toContain('discoveryStopped');
+  expect(product.clock.now().getTime() - begunMs).toBeLessThan(30 * MINUTE_MS);
 }, 120_000);

@@ -117,31 +117,4 @@ describe('a scan', () => {
     expect(await scan.all(instances, { from: FROM, to: TO })).toBeDefined();
     expect(queries).toHaveLength(4);
   });
-
-  test('is made anew once something was started', async () => {
-    const { scan, instances, queries } = scanOf();
-    await scan.active(instances);
-    await scan.active(instances);
-    scan.forget();
-    await scan.active(instances);
-    expect(queries).toEqual(['active', 'active']);
-  });
-
-  test('that fails late does not push out the one after it', async () => {
-    const { scan, instances } = scanOf();
-    let fail = (_: Error) => {};
-    const { active } = instances;
-    instances.active = () =>
-      new Promise((_, reject) => {
-        fail = reject;
-      });
-    const first = scan.active(instances);
-    scan.forget();
-    instances.active = active;
-    const second = scan.active(instances);
-    fail(new Error('away'));
-    await expect(first).rejects.toThrow('away');
-    await second;
-    expect(scan.active(instances)).toBe(second);
-  });
 });
