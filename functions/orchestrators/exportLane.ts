@@ -1,5 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import { derivedId } from '../../shared/export/derivedId.ts';
 import { exportIdOf } from '../../shared/export/exportId.ts';
+import type { Step } from '../../shared/export/stop.ts';
 import { LANES, type Lane, laneIds } from '../../shared/schedule/lanes.ts';
 import type { ScheduledEnd, ScheduledExport } from '../../shared/schedule/scheduledExport.ts';
 import { activities } from '../activities/index.ts';
@@ -7,6 +9,7 @@ import { orchestrator, pause, type Steps } from './orchestrator.ts';
 import { patiently } from './patiently.ts';
 
 const LOOKS_PER_GENERATION = 30;
+const LOOKS_AT_ONCE = 50;
 const FIRST_LOOK_MS = 5_000;
 const LONGEST_LOOK_MS = 60_000;
 /** One export that hangs must not keep all others from running for ever; it is left to itself after this long. */
@@ -29,7 +32,8 @@ const exportLane = orchestrator<Lane, ScheduledEnd[]>('exportLane', function* (c
   let end: ScheduledEnd | undefined;
   try {
     if (!lane.watching) {
-      const runId = context.df.newGuid(`${context.df.instanceId} ${lane.queue.length}`);
+      // A lane that is begun anew after its worker died finds the runs that it had started.
+      const runId = derivedId(context.df.instanceId, String(lane.queue.length));
       const started = yield* patiently(context, START_PATIENCE_MS, () =>
         activities.startScheduled.call(context, { scheduled: next, runId, laneId: context.df.instanceId }),
       );
@@ -77,6 +81,24 @@ export function* runScheduledExports(
     const queue = scheduled.filter((_, index) => index % LANES === lane);
     return exportLane.task(context, { queue, ended: [] }, id);
   });
-  const ends: ScheduledEnd[][] = yield context.df.Task.all(tasks);
-  return scheduled.flatMap((_, index) => ends[index % LANES]?.[Math.floor(index / LANES)] ?? []);
+  try {
+    const ends: ScheduledEnd[][] = yield context.df.Task.all(tasks);
+    return scheduled.flatMap((_, index) => ends[index % LANES]?.[Math.floor(index / LANES)] ?? []);
+  } catch {
+    // A lane broke again and again, and what it knew is lost; that of the others, too, but not their exports.
+    return yield* endsOf(context, scheduled);
+  }
+}
+
+/** How exports stand, one look at each. */
+function* endsOf(context: OrchestrationContext, scheduled: readonly ScheduledExport[]): Steps<ScheduledEnd[]> {
+  const ends: ScheduledEnd[] = [];
+  for (let at = 0; at < scheduled.length; at += LOOKS_AT_ONCE) {
+    const ids = scheduled.slice(at, at + LOOKS_AT_ONCE).map(({ request }) => exportIdOf(request));
+    const tasks = ids.map((exportId) => activities.checkScheduled.task(context, { exportId }));
+    const looks: Step<{ end?: ScheduledEnd }>[] = yield context.df.Task.all(tasks);
+    const found = looks.map((look) => (look.stop === undefined ? look.end : undefined));
+    ends.push(...ids.map((exportId, index) => found[index] ?? { exportId, status: 'running' as const, told: false }));
+  }
+  return ends;
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Failure } from '../errors.ts';
+import { derivedId } from '../export/derivedId.ts';
 import type { ExportResult, ExportRun, Outcome } from '../export/run.ts';
 import { exportSubject, type ManifestFile } from '../landing/manifestFile.ts';
 
@@ -62,8 +62,5 @@ export function runEvent(
   };
 }
 
-/** Looks like a UUID, is a digest: two deliveries of one event carry the same. */
-export function eventId(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
-}
+/** Two deliveries of one event carry the same. */
+export const eventId = derivedId;

@@ -63,21 +63,35 @@ describe('a worker that dies in a turn', () => {
   const idOf = ({ invoiceId }: { invoiceId: string }) => `billed-usage-${invoiceId}-full`;
   const started = () => bed.calls.filter(({ name }) => name === 'submitExport').length;
 
-  test.each(['runBackfill', 'exportLane'].flatMap((name) => [1, 2, 3, 5, 9].map((turn) => [name, turn] as const)))(
-    'of %s, number %i: every export of the backfill completes',
-    async (name, turn) => {
-      dieIn(name, turn);
-      const id = `backfill-${++number}`;
-      const requests = invoices.map((request) => ({ ...request, invoiceId: `G${number}0${request.invoiceId}` }));
-      await bed.start('runBackfill', id, {
-        id,
-        exports: requests.map((request) => ({ id: idOf(request), request })),
-        refused: [],
-      });
-      const { output } = await watchUntilEnded(id);
-      const statuses = (output as { ended: { status: string }[] }).ended.map(({ status }) => status);
-      expect(statuses.filter((status) => /completed|unchanged/.test(status))).toHaveLength(6);
-      if (name === 'exportLane') expect(started()).toBe(6);
-    },
-  );
+  test.each(
+    ['runBackfill', 'exportLane'].flatMap((name) => [1, 2, 3, 5, 9, 20, 30].map((turn) => [name, turn] as const)),
+  )('of %s, number %i: every export of the backfill completes', async (name, turn) => {
+    dieIn(name, turn);
+    const id = `backfill-${++number}`;
+    const requests = invoices.map((request) => ({ ...request, invoiceId: `G${number}0${request.invoiceId}` }));
+    await bed.start('runBackfill', id, {
+      id,
+      exports: requests.map((request) => ({ id: idOf(request), request })),
+      refused: [],
+    });
+    const { output } = await watchUntilEnded(id);
+    const statuses = (output as { ended: { status: string }[] }).ended.map(({ status }) => status);
+    expect(statuses).toEqual(Array(6).fill('completed'));
+    expect(started()).toBe(6);
+  });
+
+  test('of a lane again and again: the ends of its exports are looked up, and the backfill ends', async () => {
+    bed.workerDies = ({ name, instanceId }) => name === 'exportLane' && instanceId.endsWith('-2');
+    const id = `backfill-${++number}`;
+    const requests = invoices.map((request) => ({ ...request, invoiceId: `G${number}0${request.invoiceId}` }));
+    await bed.start('runBackfill', id, {
+      id,
+      exports: requests.map((request) => ({ id: idOf(request), request })),
+      refused: [],
+    });
+    const { output } = await watchUntilEnded(id);
+    const statuses = (output as { ended: { status: string }[] }).ended.map(({ status }) => status);
+    // What nobody started has not been exported.
+    expect(statuses).toEqual(['completed', 'completed', 'failed', 'completed', 'completed', 'completed']);
+  });
 });

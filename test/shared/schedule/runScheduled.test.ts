@@ -61,6 +61,44 @@ describe('the start of a scheduled export', () => {
   });
 });
 
+describe('the start of an export of a backfill that takes the place of one that broke', () => {
+  const LANE = 'backfill-1~0-0';
+  const root = (takesOverFrom?: string) =>
+    instanceOf({
+      id: 'backfill-1',
+      orchestrator: 'runBackfill',
+      createdAt: new Date(0),
+      input: takesOverFrom ? { takesOverFrom } : {},
+    });
+  const output: Outcome = { status: 'noData', warnings: [] };
+  const failed: Outcome = { status: 'failed', error: { code: 'OperationFailed', message: 'm' }, warnings: [] };
+  const ended = (changes: Partial<Instance> = {}) =>
+    instanceOf({ id: ID, runtimeStatus: 'Completed', output, input: runOfRequest(BILLED_REQUEST, 'old'), ...changes });
+  const BEFORE = '2026-11-08T06:01:00.000Z';
+  const LATER = '2026-11-08T06:02:00.000Z';
+
+  test.each<[string, Instance[], boolean]>([
+    ['one that has ended meanwhile', [root(BEFORE), ended()], false],
+    ['one that had ended before', [root(LATER), ended()], true],
+    ['one that failed', [root(BEFORE), ended({ output: failed })], true],
+    ['one that broke', [root(BEFORE), ended({ runtimeStatus: 'Failed', output: 'text' })], true],
+    ['one that is not there', [root(BEFORE)], true],
+    ['one that has ended, of a backfill that took no place', [root(), ended()], true],
+  ])('%s', async (_, instances, isStarted) => {
+    const bed = bedOf(...instances);
+    await startScheduled(bed, { scheduled: { request: BILLED_REQUEST }, runId: 'new', laneId: LANE });
+    const runId = (bed.instances.byId.get(ID)?.input as { runId?: string } | undefined)?.runId;
+    expect(runId === 'new').toBe(isStarted);
+  });
+
+  test('a forced one is not taken for done by one without force', async () => {
+    const request = { ...BILLED_REQUEST, force: true };
+    const bed = bedOf(root(BEFORE), ended());
+    await startScheduled(bed, { scheduled: { request }, runId: 'new', laneId: LANE });
+    expect(bed.instances.byId.get(ID)?.input).toMatchObject({ runId: 'new' });
+  });
+});
+
 describe('a look at a scheduled export', () => {
   const outcome = (code?: 'EventNotDelivered' | 'PeriodMismatch'): Outcome => ({
     status: 'noData',
@@ -70,6 +108,16 @@ describe('a look at a scheduled export', () => {
   test.each<[string, Instance[], object]>([
     ['runs', [instanceOf({ id: ID })], {}],
     ['waits', [instanceOf({ id: ID, runtimeStatus: 'Pending' })], {}],
+    [
+      'tells subscribers of what is visible',
+      [instanceOf({ id: ID, customStatus: { phase: 'notifying', result: {}, warnings: [] } })],
+      { end: { exportId: ID, status: 'completed', told: false } },
+    ],
+    [
+      'tells subscribers that there is nothing',
+      [instanceOf({ id: ID, customStatus: { phase: 'notifying', warnings: [] } })],
+      {},
+    ],
     [
       'has ended, and subscribers know',
       [instanceOf({ id: ID, runtimeStatus: 'Completed', output: outcome() })],
