@@ -15,6 +15,7 @@ import { createLanding, type Landing } from './landing/landing.ts';
 import type { LandingPatience } from './landing/landingRetry.ts';
 import { createProgressCounter, type ProgressCounter } from './landing/progress.ts';
 import { createLandedNames } from './landing/versionListing.ts';
+import { betaUrl } from './microsoft/apiVersion.ts';
 import { createBillingApi } from './microsoft/billingApi.ts';
 import { createPartnerCenter, type PartnerCenter } from './microsoft/partnerCenter.ts';
 import { createSourceAccess } from './microsoft/sourceAccess.ts';
@@ -23,7 +24,7 @@ import type { Metrics } from './report/runMetrics.ts';
 import { eventGridTopic } from './report/topic.ts';
 import type { Settings } from './settings/settings.ts';
 import { type AnalysisServices, BUNDLE_MEMORY_BYTES } from './steps/analysis/analysisContext.ts';
-import type { StepServices } from './steps/stepContext.ts';
+import type { GraphAccess, StepServices } from './steps/stepContext.ts';
 import { type AccessTokens, AUDIENCES, createAccessTokens } from './wire/accessTokens.ts';
 import { createPartnerCredential } from './wire/partnerCredential.ts';
 import { CALL_PATIENCE, LOOK_PATIENCE, type Patience } from './wire/retry.ts';
@@ -79,15 +80,20 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
   const landingWith = (patience: LandingPatience) =>
     createLanding(connectLanding(settings.landing, credential, clock, patience), settings.landing.prefix);
   const landing = landingWith({});
-  const graph = createServiceClient({
-    name: 'Microsoft Graph',
-    baseUrl: settings.graphBaseUrl,
-    tokens: tokens.graph,
-    httpClient,
-    clock,
-  });
-  const billing = createBillingApi(graph, settings.graphBaseUrl, () => clock.now());
-  const gate = createServiceGate(clock);
+  const graphGate = createServiceGate(clock);
+  const graphAt = (baseUrl: string): GraphAccess => {
+    const client = createServiceClient({
+      name: 'Microsoft Graph',
+      baseUrl,
+      tokens: tokens.graph,
+      httpClient,
+      clock,
+      gate: graphGate,
+    });
+    const billing = createBillingApi(client, baseUrl, () => clock.now());
+    return { billing, source: createSourceAccess(billing, settings.sourceHosts, clock) };
+  };
+  const partnerCenterGate = createServiceGate(clock);
   const partnerCenterWith = (patience: Patience) =>
     createPartnerCenter(
       createServiceClient({
@@ -97,7 +103,7 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
         httpClient,
         clock,
         patience,
-        gate,
+        gate: partnerCenterGate,
       }),
     );
   const impatient = landingWith({ patience: LOOK_PATIENCE, tryTimeMs: LOOK_TRY_TIME_MS });
@@ -120,8 +126,8 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     progress: createProgressCounter(landing, clock),
     steps: {
       clock,
-      billing,
-      source: createSourceAccess(billing, settings.sourceHosts, clock),
+      ...graphAt(settings.graphBaseUrl),
+      beta: graphAt(betaUrl(settings.graphBaseUrl)),
       landing,
       landedNames: createLandedNames(landing, clock),
       committedFiles: createCommittedFiles(landing, clock),

@@ -9,11 +9,11 @@ export interface ExportOptions {
 }
 
 export const USAGE = `npm run export -- [options]
-  --kind KIND         billedUsage (default), unbilledUsage, billedReconciliation, unbilledReconciliation
+  --kind KIND         billedUsage (default), unbilledUsage, billedReconciliation, unbilledReconciliation, billedAggregatedUsage
   --invoice G…        invoice number, for the billed kinds
   --currency EUR      billing currency, for the unbilled kinds
   --period PERIOD     current (default) or last, for the unbilled kinds
-  --attributes SET    full (default) or basic
+  --attributes SET    full (default) or basic; billedAggregatedUsage has no such choice
   --force             copy every file again, replacing it only by the same bytes
   --out DIR           also write the landed files to a folder
   --json              print the result as JSON on standard output, everything else on standard error

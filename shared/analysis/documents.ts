@@ -25,7 +25,7 @@ const warning = z.object({
  */
 export const figuresDocumentSchema = z.object({
   schemaVersion: z.literal(1),
-  export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string() }),
+  export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string().optional() }),
   version: z.string(),
   /** Path of the raw version's `_manifest.json`. */
   manifest: z.string(),

@@ -91,7 +91,24 @@ export function createGroupFold(
   store: BlobStore,
   scratch: string,
 ): GroupFold {
-  return family === 'usage' ? USAGE(columns, store, scratch) : RECONCILIATION(columns, store, scratch);
+  switch (family) {
+    case 'usage':
+      return USAGE(columns, store, scratch);
+    case 'reconciliation':
+      return RECONCILIATION(columns, store, scratch);
+    case 'unknown':
+      return noGroups(store);
+  }
+}
+
+/** Lines of which nobody knows what a group would be. */
+function noGroups(store: BlobStore): GroupFold {
+  return {
+    add: async () => {},
+    async write(path) {
+      await writeSorted(store, path, [], USAGE_FORM);
+    },
+  };
 }
 
 function folding<Group>({ form, texts, fold }: Folding<Group>) {

@@ -1,5 +1,5 @@
 import type { Decimal } from '../decimal.ts';
-import type { ExportKind } from '../export/kinds.ts';
+import { EXPORT_KINDS, type ExportKind } from '../export/kinds.ts';
 import type { BlobStore } from '../landing/blobStore.ts';
 import {
   mergeReconciliationGroups,
@@ -15,11 +15,11 @@ import {
 } from '../proof/groups.ts';
 import { mergeFiles, type RecordForm, readSorted, writeSorted } from './sortedFiles.ts';
 
-/** Which attributes the lines of a kind have: those of daily rated usage, or those of invoice reconciliation. */
-export type LineFamily = 'usage' | 'reconciliation';
+/** Which attributes the lines of a kind have: those of daily rated usage, those of invoice reconciliation, or such as nobody knows yet. */
+export type LineFamily = (typeof EXPORT_KINDS)[ExportKind]['lines'];
 
 export function familyOf(kind: ExportKind): LineFamily {
-  return kind === 'billedUsage' || kind === 'unbilledUsage' ? 'usage' : 'reconciliation';
+  return EXPORT_KINDS[kind].lines;
 }
 
 export const USAGE_FORM: RecordForm<UsageGroup> = {
@@ -85,4 +85,6 @@ function groupFiles<Group>(form: RecordForm<Group>, sumOf: (group: Group) => Gro
 export const GROUP_FILES: Readonly<Record<LineFamily, GroupFiles>> = {
   usage: groupFiles(USAGE_FORM, usageSum),
   reconciliation: groupFiles(RECONCILIATION_FORM, reconciliationSum),
+  // Files without a group, of whatever form.
+  unknown: groupFiles(USAGE_FORM, usageSum),
 };

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { decimalText, parseDecimal } from '../decimal.ts';
-import { BILLED_KINDS } from '../export/kinds.ts';
+import { BILLED_KINDS, hasTable } from '../export/kinds.ts';
+import { invoiceSubject } from '../export/request.ts';
 import { dayOf, type InvoiceFacts, monthOfInvoice, readInvoiceFacts } from '../landing/invoiceFacts.ts';
 import type { Landing } from '../landing/landing.ts';
 import { invoiceIndexPath, proofPath } from '../landing/layout.ts';
 import { updateJson } from '../landing/updateJson.ts';
 import { mapBounded } from '../mapBounded.ts';
 import { PROOF_REASONS, PROOF_STATES, proofSchema } from '../proof/proofDocument.ts';
-import { kindStateSchema, readKindState } from './kindState.ts';
+import { type KindState, kindStateSchema, readKindState } from './kindState.ts';
 
 const said = z.string().nullable();
 
@@ -96,7 +97,7 @@ export async function readEntry(landing: Landing, invoiceId: string): Promise<In
   const facts = await readInvoiceFacts(landing, invoiceId);
   const currency = facts?.currencyCode ?? undefined;
   const kinds = BILLED_KINDS.map(async (kind) => {
-    const subject = { kind, invoiceId, attributeSet: 'full' as const };
+    const subject = invoiceSubject(kind, invoiceId, 'full');
     return [kind, await readKindState(landing, subject, facts?.runs?.[kind], currency)] as const;
   });
   const stored = await landing.readJson(proofPath(landing.prefix, invoiceId));
@@ -104,9 +105,14 @@ export async function readEntry(landing: Landing, invoiceId: string): Promise<In
   return {
     invoiceId,
     ...wordsOf(facts),
-    kinds: Object.fromEntries(await Promise.all(kinds)),
+    // A kind that is off by default is not missing: it is told of once somebody has asked for it.
+    kinds: Object.fromEntries((await Promise.all(kinds)).filter(([kind, state]) => hasTable(kind) || isKnown(state))),
     proof: proof.success ? proofOf(proof.data) : null,
   };
+}
+
+function isKnown({ status, lastRun }: KindState): boolean {
+  return status !== 'missing' || lastRun !== null;
 }
 
 type Words = Pick<

@@ -40,16 +40,21 @@ export async function readKindState(
   currency: string | undefined,
 ): Promise<KindState> {
   const lastRun = { lastRun: run?.status ?? null, exportId: run?.exportId ?? null };
-  for (const attributeSet of ATTRIBUTE_SETS) {
-    const of = { ...subject, attributeSet };
+  for (const of of setsOf(subject)) {
     const latest = await readLatest(landing, exportFolder(landing.prefix, of));
     if (!latest) continue;
     const stored = await landing.readJson(figuresPath(analysisFolder(landing.prefix, of, latest.version)));
     const figures = figuresSchema.safeParse(stored?.value);
     const { lines, sum } = figures.success ? shown(figures.data, subject, currency) : { lines: null, sum: null };
-    return { status: 'landed', attributeSet, version: latest.version, lines, sum, ...lastRun };
+    return { status: 'landed', attributeSet: of.attributeSet ?? null, version: latest.version, lines, sum, ...lastRun };
   }
   return { status: statusOf(run), attributeSet: null, version: null, lines: null, sum: null, ...lastRun };
+}
+
+/** The subject in each attribute set that there can be of it. */
+function setsOf(subject: ExportSubject): ExportSubject[] {
+  if (subject.attributeSet === undefined) return [subject];
+  return ATTRIBUTE_SETS.map((attributeSet) => ({ ...subject, attributeSet }));
 }
 
 /** The sum that a list shows: of the currency that is asked for, else of the only one. */

@@ -1,3 +1,4 @@
+import { type ExportKind, hasTable } from '../export/kinds.ts';
 import { isLasting } from './analysisRun.ts';
 import type { FiguresDocument } from './documents.ts';
 
@@ -5,6 +6,11 @@ import type { FiguresDocument } from './documents.ts';
 export interface Wanted {
   tables: boolean;
   producer: string;
+}
+
+/** Tables are made where the setting asks for them, and of kinds that have one. */
+export function wantsTable({ tables }: { tables: boolean }, kind: ExportKind): boolean {
+  return tables && hasTable(kind);
 }
 
 /** Whether all that is wanted of a version stands, so far as anything can be done about it. */

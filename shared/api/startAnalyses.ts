@@ -9,7 +9,7 @@ import {
 import { type Instances, isActive } from '../durable/instances.ts';
 import { exportIdOf, subjectOfExportId } from '../export/exportId.ts';
 import { BILLED_KINDS } from '../export/kinds.ts';
-import { ATTRIBUTE_SETS, type ExportSubject, faultsOf } from '../export/request.ts';
+import { ATTRIBUTE_SETS, type ExportSubject, faultsOf, invoiceSubject } from '../export/request.ts';
 import { readCommitted } from '../landing/committed.ts';
 import { landedExports, onlyLanded } from '../landing/landedExports.ts';
 import type { Landing } from '../landing/landing.ts';
@@ -67,11 +67,13 @@ async function exportsOf(services: PlanServices, request: AnalysesRequest): Prom
     .filter((invoiceId) => invoiceClass(invoiceId) === 'exportable')
     .flatMap((invoiceId) =>
       BILLED_KINDS.flatMap((kind) =>
-        ATTRIBUTE_SETS.map((attributeSet): ExportSubject => ({ kind, invoiceId, attributeSet })),
+        ATTRIBUTE_SETS.map((attributeSet): ExportSubject => invoiceSubject(kind, invoiceId, attributeSet)),
       ),
     );
   // Whoever names days means what there is of them: what has not landed is not missed here.
-  return { exports: (await onlyLanded(landing, subjects)).map(exportIdOf), refused: [] };
+  const landed = (await onlyLanded(landing, subjects)).map(exportIdOf);
+  // A kind without attribute sets has come once for each.
+  return { exports: [...new Set(landed)], refused: [] };
 }
 
 async function namedExports(landing: Landing, ids: readonly string[]): Promise<Omit<AnalysesPlan, 'id'>> {

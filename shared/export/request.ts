@@ -1,18 +1,34 @@
 import { z } from 'zod';
-import { BILLED_KINDS, type BilledKind, UNBILLED_KINDS, type UnbilledKind } from './kinds.ts';
+import {
+  BILLED_KINDS,
+  type BilledKind,
+  hasAttributeSets,
+  type KindWithSets,
+  UNBILLED_KINDS,
+  type UnbilledKind,
+} from './kinds.ts';
 import { BILLING_PERIODS, type BillingPeriod, type Month, monthOf } from './month.ts';
 
 export const ATTRIBUTE_SETS = ['full', 'basic'] as const;
 export type AttributeSet = (typeof ATTRIBUTE_SETS)[number];
 
+type BilledKindWithSets = BilledKind & KindWithSets;
+type OtherBilledKind = Exclude<BilledKind, KindWithSets>;
+
+/** An invoice as one kind of export has it; where the service makes no choice of attributes there is none. */
+export type InvoiceSubject =
+  | { kind: BilledKindWithSets; invoiceId: string; attributeSet: AttributeSet }
+  | { kind: OtherBilledKind; invoiceId: string; attributeSet?: undefined };
+
 /** What is exported, apart from how: what a folder, an id and a table partition are made from. */
 export type ExportSubject =
-  | { kind: BilledKind; invoiceId: string; attributeSet: AttributeSet }
+  | InvoiceSubject
   | { kind: UnbilledKind; currencyCode: string; month: Month; attributeSet: AttributeSet };
 
 /** What a user asks for. `month` is what `billingPeriod` meant when the request arrived; the run is bound to it. */
 export type ExportRequest =
-  | { kind: BilledKind; invoiceId: string; attributeSet: AttributeSet; force: boolean }
+  | { kind: BilledKindWithSets; invoiceId: string; attributeSet: AttributeSet; force: boolean }
+  | { kind: OtherBilledKind; invoiceId: string; attributeSet?: undefined; force: boolean }
   | {
       kind: UnbilledKind;
       currencyCode: string;
@@ -21,6 +37,11 @@ export type ExportRequest =
       attributeSet: AttributeSet;
       force: boolean;
     };
+
+/** `attributeSet` is what is wished for where there is a choice. */
+export function invoiceSubject(kind: BilledKind, invoiceId: string, attributeSet: AttributeSet): InvoiceSubject {
+  return hasAttributeSets(kind) ? { kind, invoiceId, attributeSet } : { kind, invoiceId };
+}
 
 const LEGACY = /^D[A-Za-z0-9]{1,31}$/;
 
@@ -37,12 +58,21 @@ export const invoiceIdSchema = z
     'expected a new-commerce invoice number: G followed by up to 31 digits or capital letters',
   );
 
-const common = {
-  attributeSet: z.enum(ATTRIBUTE_SETS).optional(),
-  force: z.boolean().optional(),
-};
+const force = z.boolean().optional();
+const common = { attributeSet: z.enum(ATTRIBUTE_SETS).optional(), force };
 
-const billedSchema = z.strictObject({ kind: z.enum(BILLED_KINDS), invoiceId: invoiceIdSchema, ...common });
+const billedSchema = z.strictObject({
+  kind: z.enum(BILLED_KINDS.filter(hasAttributeSets)),
+  invoiceId: invoiceIdSchema,
+  ...common,
+});
+
+const isWithoutSets = (kind: BilledKind): kind is OtherBilledKind => !hasAttributeSets(kind);
+const withoutSetsSchema = z.strictObject({
+  kind: z.enum(BILLED_KINDS.filter(isWithoutSets)),
+  invoiceId: invoiceIdSchema,
+  force,
+});
 
 const unbilledSchema = z.strictObject({
   kind: z.enum(UNBILLED_KINDS),
@@ -52,7 +82,7 @@ const unbilledSchema = z.strictObject({
 });
 
 /** The body of `POST /api/exports`. */
-export const exportRequestSchema = z.discriminatedUnion('kind', [billedSchema, unbilledSchema]);
+export const exportRequestSchema = z.discriminatedUnion('kind', [billedSchema, withoutSetsSchema, unbilledSchema]);
 
 /** What can be told about a body whose `kind` does not say which of the two it is. */
 const anyKindSchema = z.strictObject({
@@ -80,14 +110,12 @@ export function parseExportRequest(body: unknown, now: Date, defaultAttributeSet
     const rest = anyKindSchema.safeParse(body);
     return { ok: false, faults: rest.success ? faults : [...faults, ...faultsOf(rest.error)] };
   }
-  const { attributeSet = defaultAttributeSet, force = false, ...subject } = parsed.data;
-  return {
-    ok: true,
-    request:
-      'invoiceId' in subject
-        ? { ...subject, attributeSet, force }
-        : { ...subject, month: monthOf(subject.billingPeriod, now), attributeSet, force },
-  };
+  const { force = false, ...asked } = parsed.data;
+  const attributeSet = ('attributeSet' in asked ? asked.attributeSet : undefined) ?? defaultAttributeSet;
+  if ('invoiceId' in asked) {
+    return { ok: true, request: { ...invoiceSubject(asked.kind, asked.invoiceId, attributeSet), force } };
+  }
+  return { ok: true, request: { ...asked, month: monthOf(asked.billingPeriod, now), attributeSet, force } };
 }
 
 /** More than anybody corrects by hand; an answer must not grow with what was sent. */

@@ -1,5 +1,5 @@
 import { exportIdOf } from '../export/exportId.ts';
-import { ALL_KINDS, EXPORT_KINDS, type ExportKind, isBilled } from '../export/kinds.ts';
+import { ALL_KINDS, EXPORT_KINDS, type ExportKind, hasAttributeSets, isBilled } from '../export/kinds.ts';
 import { ATTRIBUTE_SETS, type AttributeSet, type ExportSubject } from '../export/request.ts';
 import { mapBounded } from '../mapBounded.ts';
 import type { Landing } from './landing.ts';
@@ -27,16 +27,18 @@ async function subjectsOf(landing: Landing, kind: ExportKind): Promise<ExportSub
   const outer = await landing.folders(root);
   // One level for invoices, two for currency and month.
   const folders = isBilled(kind) ? outer : (await mapBounded(outer, LISTED_AT_ONCE, landing.folders)).flat();
-  const sets = await mapBounded(folders, LISTED_AT_ONCE, landing.folders);
-  return sets.flat().flatMap((folder) => subjectOf(kind, folder.slice(root.length)) ?? []);
+  const sets = hasAttributeSets(kind) ? (await mapBounded(folders, LISTED_AT_ONCE, landing.folders)).flat() : folders;
+  return sets.flatMap((folder) => subjectOf(kind, folder.slice(root.length)) ?? []);
 }
 
 /** The export of a folder below that of its kind; undefined for what somebody else has put there. */
 function subjectOf(kind: ExportKind, folder: string): ExportSubject | undefined {
-  const attributes = /\/attributes=(\w+)\/$/.exec(folder)?.[1];
+  const [, invoiceId, currencyCode, month, attributes] =
+    /^(?:invoice=(\w+)|currency=(\w+)\/month=([\d-]+))\/(?:attributes=(\w+)\/)?$/.exec(folder) ?? [];
+  if (isBilled(kind) && !hasAttributeSets(kind)) {
+    return invoiceId === undefined || attributes !== undefined ? undefined : { kind, invoiceId };
+  }
   const attributeSet = ATTRIBUTE_SETS.find((set: AttributeSet) => set === attributes);
-  const [, invoiceId, currencyCode, month] =
-    /^(?:invoice=(\w+)|currency=(\w+)\/month=([\d-]+))\/attributes=/.exec(folder) ?? [];
   if (!attributeSet) return undefined;
   if (isBilled(kind)) return invoiceId === undefined ? undefined : { kind, invoiceId, attributeSet };
   return currencyCode === undefined || month === undefined ? undefined : { kind, currencyCode, month, attributeSet };

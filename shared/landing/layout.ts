@@ -9,7 +9,8 @@ import { dateOf, type Ticks } from '../export/timestamp.ts';
 export function exportFolder(prefix: string, subject: ExportSubject): string {
   const folder =
     'invoiceId' in subject ? `invoice=${subject.invoiceId}` : `currency=${subject.currencyCode}/month=${subject.month}`;
-  return `${prefix}${EXPORT_KINDS[subject.kind].slug}/${folder}/attributes=${subject.attributeSet}/`;
+  const attributes = subject.attributeSet === undefined ? '' : `attributes=${subject.attributeSet}/`;
+  return `${prefix}${EXPORT_KINDS[subject.kind].slug}/${folder}/${attributes}`;
 }
 
 /** The name of a data version: sorts by time, and differs for every snapshot of the service. */
@@ -114,7 +115,7 @@ export function invoiceIndexPath(prefix: string, month: string): string {
 }
 
 /** The Delta table of a kind and attribute set. Underscores, since SQL wants quotes around hyphens. */
-export function tableFolder(prefix: string, kind: ExportKind, attributeSet: AttributeSet): string {
+export function tableFolder(prefix: string, kind: ExportKind, attributeSet: AttributeSet | undefined): string {
   const name = EXPORT_KINDS[kind].slug.replaceAll('-', '_');
   return `${prefix}tables/${name}${attributeSet === 'basic' ? '_basic' : ''}/`;
 }

@@ -24,7 +24,7 @@ const fileSchema = z.object({
 /** `_manifest.json`, schema version 1: its presence is the commit of a version. The figures and `crc32` are of the unpacked file. */
 export const manifestFileSchema = z.object({
   schemaVersion: z.literal(1),
-  export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string() }),
+  export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string().optional() }),
   source: z.object({
     operationId: z.string(),
     manifestId: z.string(),
@@ -49,7 +49,7 @@ export type ManifestFileEntry = z.infer<typeof fileSchema>;
 /** The `export` member of the manifest and of events: what was asked for, without how (`force`). */
 export function exportSubject(exportId: string, request: ExportRequest): ManifestFile['export'] {
   const { force: _, attributeSet, ...subject } = request;
-  return { id: exportId, ...subject, attributeSet };
+  return { id: exportId, ...subject, ...(attributeSet === undefined ? {} : { attributeSet }) };
 }
 
 /** Puts a manifest together from what stands in the landing. `files` are in the order of Microsoft's manifest. */

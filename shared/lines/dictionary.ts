@@ -1,12 +1,18 @@
-import type { ExportKind } from '../export/kinds.ts';
+import { EXPORT_KINDS, type ExportKind } from '../export/kinds.ts';
 import type { Attribute, Column } from './columns.ts';
 import { RECONCILIATION_ATTRIBUTES } from './reconciliationAttributes.ts';
 import { USAGE_ATTRIBUTES } from './usageAttributes.ts';
 
 /** The attributes that are known of a kind's lines, in the order of its tables. New ones are added behind: a column never changes its place. */
 export function dictionaryOf(kind: ExportKind): readonly Attribute[] {
-  return kind === 'billedUsage' || kind === 'unbilledUsage' ? USAGE_ATTRIBUTES : RECONCILIATION_ATTRIBUTES;
+  return ATTRIBUTES[EXPORT_KINDS[kind].lines];
 }
+
+const ATTRIBUTES: Record<(typeof EXPORT_KINDS)[ExportKind]['lines'], readonly Attribute[]> = {
+  usage: USAGE_ATTRIBUTES,
+  reconciliation: RECONCILIATION_ATTRIBUTES,
+  unknown: [],
+};
 
 /**
  * What every row has behind its attributes: the values that fit no column, as a JSON object by name, null where all fits; and the way back to

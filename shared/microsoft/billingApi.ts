@@ -92,10 +92,10 @@ function isAcceptance({ status, headers, body }: ServiceAnswer): boolean {
   return status === 202 || headers.get('location') !== undefined || body !== undefined;
 }
 
-/** `attributeSet` is always sent: the metadata marks it optional for one of the four only. */
+/** Where there is a choice `attributeSet` is always sent: the metadata marks it optional for one kind only. */
 function bodyOf(request: ExportRequest, now: Date): Step<{ body: object }> {
-  const { attributeSet } = request;
-  if ('invoiceId' in request) return { body: { invoiceId: request.invoiceId, attributeSet } };
+  const attributes = request.attributeSet === undefined ? {} : { attributeSet: request.attributeSet };
+  if ('invoiceId' in request) return { body: { invoiceId: request.invoiceId, ...attributes } };
   const billingPeriod = periodOf(request.month, now);
   if (billingPeriod === undefined) {
     return failed(
@@ -103,7 +103,7 @@ function bodyOf(request: ExportRequest, now: Date): Step<{ body: object }> {
       `${request.month} is neither the current nor the last month any more; unbilled data of it is gone.`,
     );
   }
-  return { body: { currencyCode: request.currencyCode, billingPeriod, attributeSet } };
+  return { body: { currencyCode: request.currencyCode, billingPeriod, ...attributes } };
 }
 
 function failureOf(operation: Extract<Operation, { state: 'failed' }>): Stop {

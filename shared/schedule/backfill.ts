@@ -3,7 +3,7 @@ import { type Instance, isActive } from '../durable/instances.ts';
 import type { ErrorCode } from '../errors.ts';
 import { exportIdOf } from '../export/exportId.ts';
 import type { BilledKind } from '../export/kinds.ts';
-import { type AttributeSet, type ExportRequest, isLegacyInvoice } from '../export/request.ts';
+import { type AttributeSet, type ExportRequest, invoiceSubject, isLegacyInvoice } from '../export/request.ts';
 import type { BackfillRequest } from './backfillRequest.ts';
 import { invoiceClass } from './invoiceWindow.ts';
 
@@ -39,7 +39,9 @@ export function planBackfill(
   const unique = [...new Set(invoiceIds)];
   const exports = unique
     .filter((id) => invoiceClass(id) === 'exportable')
-    .flatMap((invoiceId) => [...new Set(kinds)].map((kind) => ({ kind, invoiceId, attributeSet, force })))
+    .flatMap((invoiceId) =>
+      [...new Set(kinds)].map((kind) => ({ ...invoiceSubject(kind, invoiceId, attributeSet), force })),
+    )
     .map((one) => ({ id: exportIdOf(one), request: one }));
   return {
     id: backfillId(request, { kinds, attributeSet, force }),

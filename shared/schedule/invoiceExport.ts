@@ -1,12 +1,12 @@
 import type { BilledKind } from '../export/kinds.ts';
-import type { ExportRequest } from '../export/request.ts';
+import { type ExportRequest, invoiceSubject } from '../export/request.ts';
 import type { Landing } from '../landing/landing.ts';
 import { exportFolder, latestPath } from '../landing/layout.ts';
 import type { Services } from '../services.ts';
 
 /** What discovery asks for of one kind of an invoice. */
 export function requestOf({ settings }: Services, invoiceId: string, kind: BilledKind): ExportRequest {
-  return { kind, invoiceId, attributeSet: settings.attributeSet, force: false };
+  return { ...invoiceSubject(kind, invoiceId, settings.attributeSet), force: false };
 }
 
 /** Whether any version of an export is committed. */

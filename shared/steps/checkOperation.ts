@@ -1,6 +1,6 @@
 import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
-import type { StepContext } from './stepContext.ts';
+import { graphOf, type StepContext } from './stepContext.ts';
 
 export interface OperationProgress {
   /** `unknown`: the service answers 404 for an operation that it accepted. */
@@ -12,12 +12,13 @@ export interface OperationProgress {
 /** Asks once how far the operation is. The manifest stays in the memory of this process: it holds the SAS. */
 export async function checkOperation(
   { services, guard }: StepContext,
-  { operationId }: { run: RunKey; operationId: string },
+  { run, operationId }: { run: RunKey; operationId: string },
 ): Promise<Step<OperationProgress>> {
   await guard.assertCurrent();
-  const operation = await services.billing.operation(operationId);
+  const { billing, source } = graphOf(services, run);
+  const operation = await billing.operation(operationId);
   if (operation.stop) return operation;
   if (operation.state !== 'succeeded') return operation;
-  services.source.adopt(operationId, operation.manifest);
+  source.adopt(operationId, operation.manifest);
   return { state: 'succeeded', clientRequestId: operation.clientRequestId };
 }

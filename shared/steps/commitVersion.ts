@@ -17,7 +17,7 @@ import { type LandedFile, snapshotSha256 } from '../landing/receipt.ts';
 import { landedFiles } from '../landing/versionListing.ts';
 import { namesSha256 } from '../microsoft/manifest.ts';
 import type { VersionPlan } from './planVersion.ts';
-import type { StepContext } from './stepContext.ts';
+import { graphOf, type StepContext } from './stepContext.ts';
 
 export interface CommitInput {
   run: ExportRun;
@@ -94,10 +94,12 @@ async function writeManifest(
 
 /** The files that stand in the folder, if they are exactly the planned ones. */
 async function plannedFiles(
-  { landing, source }: StepContext['services'],
+  services: StepContext['services'],
   run: ExportRun,
   plan: VersionPlan,
 ): Promise<LandedFile[]> {
+  const { landing } = services;
+  const { source } = graphOf(services, run);
   const snapshot = snapshotSha256(plan.facts.eTag);
   const files = (await landedFiles(landing, plan.folder)).filter(
     (file) => file.snapshotSha256 === snapshot && (!run.request.force || file.runId === run.runId),

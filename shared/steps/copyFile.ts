@@ -5,7 +5,7 @@ import type { RunKey } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { fromMetadata, isWanted, snapshotSha256, toMetadata } from '../landing/receipt.ts';
 import { blobSource } from '../microsoft/sourceAccess.ts';
-import type { StepContext } from './stepContext.ts';
+import { graphOf, type StepContext } from './stepContext.ts';
 
 export interface CopyFileInput {
   run: RunKey;
@@ -24,7 +24,8 @@ export async function copyFile(
   input: CopyFileInput,
 ): Promise<Step<{ copied: boolean }>> {
   const { run, operationId, eTag, folder, blobName, force } = input;
-  const { landing, landedNames, source, copyEngine } = services;
+  const { landing, landedNames, copyEngine } = services;
+  const { source } = graphOf(services, run);
   await guard.assertCurrent();
 
   const { blob } = await source.blob(operationId, eTag, blobName);

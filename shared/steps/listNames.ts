@@ -3,7 +3,7 @@ import type { RunKey } from '../export/run.ts';
 import { resubmit, type Step } from '../export/stop.ts';
 import { type Manifest, namesSha256 } from '../microsoft/manifest.ts';
 import type { VersionPlan } from './planVersion.ts';
-import type { StepContext } from './stepContext.ts';
+import { graphOf, type StepContext } from './stepContext.ts';
 
 interface SortedNames {
   names: readonly string[];
@@ -28,10 +28,10 @@ function sortedNames(manifest: Manifest): SortedNames {
  */
 export async function listNames(
   { services, guard }: StepContext,
-  { plan, range }: { run: RunKey; plan: VersionPlan; range: Range },
+  { run, plan, range }: { run: RunKey; plan: VersionPlan; range: Range },
 ): Promise<Step<{ names: string[] }>> {
   await guard.assertCurrent();
-  const manifest = await services.source.manifest(plan.operationId, plan.facts.eTag);
+  const manifest = await graphOf(services, run).source.manifest(plan.operationId, plan.facts.eTag);
   const { names, sha256 } = sortedNames(manifest);
   if (sha256 !== plan.namesSha256) {
     return resubmit('SnapshotMoved', 'The manifest lists other blobs than when it was planned.');

@@ -6,7 +6,7 @@ import { exportFolder, MAX_BLOB_PATH, manifestPath, versionFolder, versionName }
 import type { Manifest, ManifestFacts } from '../microsoft/manifest.ts';
 import { namesSha256 } from '../microsoft/manifest.ts';
 import { blobSource } from '../microsoft/sourceAccess.ts';
-import type { StepContext } from './stepContext.ts';
+import { graphOf, type StepContext, type StepServices } from './stepContext.ts';
 
 /** Which snapshot goes where: everything the later steps need, and nothing that opens anything. It travels through the history. */
 export interface VersionPlan {
@@ -29,7 +29,8 @@ export async function planVersion(
   { run, operationId }: { run: ExportRun; operationId: string },
 ): Promise<Step<{ plan: VersionPlan; warnings: Warning[] }>> {
   await guard.assertCurrent();
-  const { landing, source } = services;
+  const { landing, lastModified } = services;
+  const { source } = graphOf(services, run);
   const manifest = await source.manifest(operationId);
   if (manifest.blobs.length === 0) return { stop: 'noData', message: 'The manifest lists no blobs.' };
 
@@ -49,7 +50,9 @@ export async function planVersion(
     return { plan: { ...common, version, folder, facts, committed: true }, warnings };
   }
 
-  const created = await creationOf(manifest, (name) => blobLastModified(services, operationId, manifest, name));
+  const created = await creationOf(manifest, (name) =>
+    blobLastModified({ source, lastModified }, operationId, manifest, name),
+  );
   const version = versionName(created.ticks, manifest.facts.eTag);
   const folder = versionFolder(parent, version);
   // Not `Math.max(...)`: a call takes no more than some hundred thousand arguments.
@@ -78,7 +81,7 @@ async function creationOf(
 }
 
 async function blobLastModified(
-  { source, lastModified }: StepContext['services'],
+  { source, lastModified }: Pick<StepServices, 'source' | 'lastModified'>,
   operationId: string,
   manifest: Manifest,
   name: string,

@@ -2,6 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { CopyEngine } from '../copy/copyEngine.ts';
 import type { BlobSource } from '../copy/types.ts';
 import type { RunGuard } from '../durable/runGuard.ts';
+import { kindOfExportId } from '../export/exportId.ts';
+import { EXPORT_KINDS } from '../export/kinds.ts';
+import type { RunKey } from '../export/run.ts';
 import type { CommittedFiles } from '../landing/committedFiles.ts';
 import type { Landing } from '../landing/landing.ts';
 import type { LandedNames } from '../landing/versionListing.ts';
@@ -11,11 +14,25 @@ import type { SourceAccess } from '../microsoft/sourceAccess.ts';
 import type { RunMetrics } from '../report/runMetrics.ts';
 import type { EventTopic } from '../report/topic.ts';
 
+/** One version of Graph's API, and the way to what its operations made. An operation is known to the version that accepted it. */
+export interface GraphAccess {
+  billing: BillingApi;
+  source: SourceAccess;
+}
+
+/** The version of Graph's API that serves a run. */
+export function graphOf({ billing, source, beta }: StepServices, { exportId }: Pick<RunKey, 'exportId'>): GraphAccess {
+  const kind = kindOfExportId(exportId);
+  return kind !== undefined && EXPORT_KINDS[kind].apiVersion === 'beta' ? beta : { billing, source };
+}
+
 /** What the steps of an export work with. */
 export interface StepServices {
   clock: Clock;
   billing: BillingApi;
   source: SourceAccess;
+  /** The same below beta, for the kinds that are there alone. */
+  beta: GraphAccess;
   landing: Landing;
   landedNames: LandedNames;
   committedFiles: CommittedFiles;

@@ -2,7 +2,7 @@ import { untilMonthIsPlain } from '../export/month.ts';
 import type { ExportRun } from '../export/run.ts';
 import type { Step } from '../export/stop.ts';
 import { noteRunStatus } from './noteRun.ts';
-import type { StepContext } from './stepContext.ts';
+import { graphOf, type StepContext } from './stepContext.ts';
 
 export interface Submitted {
   operationId: string;
@@ -23,5 +23,5 @@ export async function submitExport(
     return { stop: 'wait', retryAfterMs: waitMs, failure: { code: 'ServiceUnavailable', message } };
   }
   await noteRunStatus(services.index, log, run, 'running', services.clock.now());
-  return services.billing.submit(run.request);
+  return graphOf(services, run).billing.submit(run.request);
 }

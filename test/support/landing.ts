@@ -40,6 +40,7 @@ export function createStepBed(container: ContainerClient, snapshot: Snapshot, pr
     operation: async () => ({ state: 'succeeded', manifest: { link: 'm' }, clientRequestId: 'c' }),
     manifest: async () => ({ manifest: manifestAnswer(snapshot.manifest, Object.keys(snapshot.files)) }),
   };
+  const source = createSourceAccess(billing, SOURCE_HOSTS, clock);
   return {
     clock,
     copied,
@@ -48,7 +49,8 @@ export function createStepBed(container: ContainerClient, snapshot: Snapshot, pr
     services: {
       clock,
       billing,
-      source: createSourceAccess(billing, SOURCE_HOSTS, clock),
+      source,
+      beta: { billing, source },
       landing,
       landedNames: createLandedNames(landing, clock),
       committedFiles: createCommittedFiles(landing, clock),

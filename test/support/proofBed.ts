@@ -1,4 +1,4 @@
-import type { BilledKind } from '../../shared/export/kinds.ts';
+import type { BilledKind, KindWithSets } from '../../shared/export/kinds.ts';
 import {
   analysisFolder,
   exportFolder,
@@ -29,7 +29,11 @@ export interface ProofBed extends ProofServices {
   /** How often the topic still refuses. */
   refusals: number;
   /** A version as the analysis leaves it. */
-  land(kind: BilledKind, version: string, lines: ModelInvoice['usage'] | ModelInvoice['reconciliation']): void;
+  land(
+    kind: BilledKind & KindWithSets,
+    version: string,
+    lines: ModelInvoice['usage'] | ModelInvoice['reconciliation'],
+  ): void;
   /** What Partner Center says, and how runs ended. */
   say(facts: object): void;
   proof(): Proof | undefined;

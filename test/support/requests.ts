@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BILLED_KINDS, UNBILLED_KINDS } from '../../shared/export/kinds.ts';
 import { BILLING_PERIODS, monthOf } from '../../shared/export/month.ts';
-import { ATTRIBUTE_SETS, type ExportRequest } from '../../shared/export/request.ts';
+import { ATTRIBUTE_SETS, type ExportRequest, invoiceSubject } from '../../shared/export/request.ts';
 import type { ExportRun } from '../../shared/export/run.ts';
 
 export const BILLED_REQUEST = {
@@ -30,13 +30,15 @@ const how = { attributeSet: fc.constantFrom(...ATTRIBUTE_SETS), force: fc.boolea
 
 /** Every request that the API would accept. */
 export const anyRequest: fc.Arbitrary<ExportRequest> = fc.oneof(
-  fc.record({
-    kind: fc.constantFrom(...BILLED_KINDS),
-    invoiceId: fc
-      .string({ unit: fc.constantFrom(...INVOICE_CHARACTERS), minLength: 1, maxLength: 31 })
-      .map((rest) => `G${rest}`),
-    ...how,
-  }),
+  fc
+    .record({
+      kind: fc.constantFrom(...BILLED_KINDS),
+      invoiceId: fc
+        .string({ unit: fc.constantFrom(...INVOICE_CHARACTERS), minLength: 1, maxLength: 31 })
+        .map((rest) => `G${rest}`),
+      ...how,
+    })
+    .map(({ kind, invoiceId, attributeSet, force }) => ({ ...invoiceSubject(kind, invoiceId, attributeSet), force })),
   fc
     .record({
       kind: fc.constantFrom(...UNBILLED_KINDS),

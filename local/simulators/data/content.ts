@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { aggregatedLines } from './aggregatedLines.ts';
 import { ledgerReconciliationLines } from './ledgerReconciliation.ts';
 import { ledgerUsageLines } from './ledgerUsage.ts';
 import { reconciliationLines } from './reconciliationLines.ts';
@@ -35,7 +36,7 @@ export function* lineChunks({ subject, seed, unpackedBytes, share }: ContentOpti
     yield* joined(lines(subject, ledger, share));
     return;
   }
-  const nextLine = isUsage(subject.kind) ? usageLines(subject, seed) : reconciliationLines(subject, seed);
+  const nextLine = lineMaker(subject, seed);
   let produced = 0;
   while (produced < unpackedBytes) {
     let text = '';
@@ -49,6 +50,11 @@ export function* lineChunks({ subject, seed, unpackedBytes, share }: ContentOpti
     produced += bytes;
     yield Buffer.from(text);
   }
+}
+
+function lineMaker(subject: Subject, seed: string): () => string {
+  if (subject.kind === 'billedAggregatedUsage') return aggregatedLines(subject, seed);
+  return isUsage(subject.kind) ? usageLines(subject, seed) : reconciliationLines(subject, seed);
 }
 
 /** Lines in chunks of many. */

@@ -1,8 +1,14 @@
 import type { LedgerSubject } from './ledger.ts';
 import type { Story } from './stories.ts';
 
-/** The four exports, as the simulated service names them. */
-export const KINDS = ['billedUsage', 'unbilledUsage', 'billedReconciliation', 'unbilledReconciliation'] as const;
+/** The exports, as the simulated service names them. */
+export const KINDS = [
+  'billedUsage',
+  'unbilledUsage',
+  'billedReconciliation',
+  'unbilledReconciliation',
+  'billedAggregatedUsage',
+] as const;
 export type Kind = (typeof KINDS)[number];
 export type AttributeSet = 'full' | 'basic';
 
@@ -22,14 +28,17 @@ export interface Subject {
   isFirstEdition?: true | undefined;
 }
 
-/** Of one invoice both kinds have one ledger; of open months there is none. */
+/** Of one invoice usage and reconciliation have one ledger; of open months, and of sums, there is none. */
 export function ledgerSubjectOf({
+  kind,
   tenantId,
   invoiceId,
   currencyCode,
   story = 'plain',
 }: Subject): LedgerSubject | undefined {
-  return invoiceId === undefined ? undefined : { tenantId, invoiceId, currencyCode, story };
+  return invoiceId === undefined || kind === 'billedAggregatedUsage'
+    ? undefined
+    : { tenantId, invoiceId, currencyCode, story };
 }
 
 export function isUsage(kind: Kind): boolean {

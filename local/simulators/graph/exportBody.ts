@@ -3,7 +3,7 @@ import type { AttributeSet, Kind } from '../data/subject.ts';
 
 /** What an accepted POST asks for. */
 export type ExportCall = { attributeSet: AttributeSet } & (
-  | { kind: 'billedUsage' | 'billedReconciliation'; invoiceId: string }
+  | { kind: 'billedUsage' | 'billedReconciliation' | 'billedAggregatedUsage'; invoiceId: string }
   | { kind: 'unbilledUsage' | 'unbilledReconciliation'; currencyCode: string; billingPeriod: 'current' | 'last' }
 );
 
@@ -14,6 +14,8 @@ const anyCasing = z.string().transform((text) => text.toLowerCase());
 
 const attributeSet = anyCasing.pipe(z.enum(['full', 'basic'])).default('full');
 const billed = z.strictObject({ invoiceId: z.string().min(1), attributeSet });
+/** No choice of attributes: https://learn.microsoft.com/graph/api/partners-billing-billedaggregatedusage-export?view=graph-rest-beta */
+const aggregated = z.strictObject({ invoiceId: z.string().min(1) });
 const unbilled = z.strictObject({
   currencyCode: z.string().regex(/^[A-Za-z]{3}$/, 'must be an ISO 4217 code'),
   billingPeriod: anyCasing.pipe(z.enum(['current', 'last'])),
@@ -27,6 +29,10 @@ export function readExportBody(kind: Kind, body: Buffer): ReadBody {
     json = JSON.parse(body.toString());
   } catch {
     return { ok: false, message: 'Unable to read JSON request payload.' };
+  }
+  if (kind === 'billedAggregatedUsage') {
+    const parsed = aggregated.safeParse(json);
+    return parsed.success ? { ok: true, call: { kind, attributeSet: 'full', ...parsed.data } } : refusal(parsed.error);
   }
   if (kind === 'billedUsage' || kind === 'billedReconciliation') {
     const parsed = billed.safeParse(json);

@@ -49,7 +49,7 @@ export interface GraphSimulator extends RunningServer {
 }
 
 const ROUTE =
-  /^\/(v1\.0|beta)\/reports\/partners\/billing\/(?:(usage|reconciliation)\/(billed|unbilled)\/(?:microsoft\.graph\.partners\.billing\.)?export|(operations|manifests)\/([^/]+))$/;
+  /^\/(v1\.0|beta)\/reports\/partners\/billing\/(?:(usage|reconciliation|aggregatedUsage)\/(billed|unbilled)\/(?:microsoft\.graph\.partners\.billing\.)?export|(operations|manifests)\/([^/]+))$/;
 /** A poll waits this long for data that is nearly there, so that small data sets never need an extra poll. */
 const DATA_WAIT_MS = 1_000;
 
@@ -85,10 +85,13 @@ export async function startGraphSimulator(options: GraphOptions): Promise<GraphS
       return refuse(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
     }
     if (call === 'export') {
-      return acceptExport(request, kindOf(data, period), version, refuse);
+      const kind = kindOf(data, period);
+      return kind && isServedBy(version, kind)
+        ? acceptExport(request, kind, version, refuse)
+        : refuse(404, 'ResourceNotFound', 'Resource not found for this segment.');
     }
     const operation = call === 'operation' ? operations.find(id) : operations.findByManifest(id);
-    if (operation === undefined) {
+    if (operation === undefined || !isServedBy(version, operation.subject.kind)) {
       return refuse(404, 'ItemNotFound', `The ${call} could not be found.`);
     }
     const root = `${server.origin}/${version}/reports/partners/billing`;
@@ -210,7 +213,13 @@ export async function startGraphSimulator(options: GraphOptions): Promise<GraphS
 
 type Refuse = (status: number, code: string, message: string) => SimulatedAnswer;
 
-function kindOf(data: string | undefined, period: string | undefined): Kind {
+/** What exists in beta alone is unknown to v1.0: the export, its operations and their manifests. */
+function isServedBy(version: string, kind: Kind): boolean {
+  return version === 'beta' || kind !== 'billedAggregatedUsage';
+}
+
+function kindOf(data: string | undefined, period: string | undefined): Kind | undefined {
+  if (data === 'aggregatedUsage') return period === 'billed' ? 'billedAggregatedUsage' : undefined;
   if (period === 'billed') {
     return data === 'usage' ? 'billedUsage' : 'billedReconciliation';
   }

@@ -102,7 +102,7 @@ function placeOf(subject: Subject, builtAt: Date): Pick<Snapshot, 'container' | 
   const minute = builtAt.toISOString().replace(/\D/g, '').slice(0, 12);
   const tenant = `PartnerTenantId=${subject.tenantId}/BillingMonth=${subject.month.replace('-', '')}`;
   const fragment = `Fragment=${subject.attributeSet}/PartitionType=default`;
-  const data = isUsage(subject.kind) ? 'usage' : 'recon';
+  const data = subject.kind === 'billedAggregatedUsage' ? 'aggregatedusage' : isUsage(subject.kind) ? 'usage' : 'recon';
   return subject.invoiceId === undefined
     ? {
         container: `unbilled${data}fastpath`,

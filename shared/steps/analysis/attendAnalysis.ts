@@ -9,7 +9,7 @@ import {
   type VersionEnd,
 } from '../../analysis/analysisRun.ts';
 import { readFiguresOf, type StoredFigures } from '../../analysis/figuresStore.ts';
-import { isComplete, isSameDay } from '../../analysis/verdict.ts';
+import { isComplete, isSameDay, wantsTable } from '../../analysis/verdict.ts';
 import { type Instance, isActive } from '../../durable/instances.ts';
 import { subjectOfExportId } from '../../export/exportId.ts';
 import type { AnalysisLook, Warning } from '../../export/run.ts';
@@ -46,7 +46,8 @@ export async function startAnalysis(
   const subject = subjectOfExportId(run.exportId);
   const latest = subject && (await readLatest(landing, exportFolder(landing.prefix, subject)));
   const figures = latest && (await readFiguresOf(landing, subject, latest.version));
-  if (figures && !figures.eventPending && isComplete(figures.document, { ...analysis, producer: PRODUCER })) {
+  const wanted = { tables: subject !== undefined && wantsTable(analysis, subject.kind), producer: PRODUCER };
+  if (figures && !figures.eventPending && isComplete(figures.document, wanted)) {
     return endOf(figures.document);
   }
   if (!changed && triedToday(clock.now(), figures, standing)) {

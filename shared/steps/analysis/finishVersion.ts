@@ -102,5 +102,7 @@ function columnsOf({ report }: Figures): FiguresDocument['columns'] {
 
 function driftOfVersion({ subject }: Target, figures: Figures): Drift[] {
   const { kind, attributeSet } = subject;
+  // Of lines whose attributes nobody knows, none is new or lost.
+  if (attributeSet === undefined) return [];
   return driftOf({ figures, attributes: dictionaryOf(kind), attributeSet, billed: isBilled(kind) });
 }

@@ -1,7 +1,7 @@
 import type { AnalysisKey, AnalysisWarning, AnalysisWork, VersionEnd } from '../../analysis/analysisRun.ts';
 import { assertReadable, type VersionFile } from '../../analysis/bundles.ts';
 import { readFiguresOf, type StoredFigures } from '../../analysis/figuresStore.ts';
-import { isComplete } from '../../analysis/verdict.ts';
+import { isComplete, wantsTable } from '../../analysis/verdict.ts';
 import { versionBefore } from '../../analysis/versions.ts';
 import { CodedError } from '../../errors.ts';
 import { subjectOfExportId } from '../../export/exportId.ts';
@@ -44,10 +44,11 @@ export async function planAnalysis(
   if (!committed) return {};
 
   const standing = await readFiguresOf(landing, subject, committed.version);
-  if (!run.again && isComplete(standing?.document, wanted(services))) {
+  if (!run.again && isComplete(standing?.document, wanted(services, subject))) {
     return { ended: untouched(committed.version, standing) };
   }
-  const work = await workOn(services, committed, { figuresOnly: false });
+  const { tables: table } = wanted(services, subject);
+  const work = await workOn(services, committed, { figuresOnly: false, table });
   if ('warning' in work) {
     const warnings = [work.warning];
     await writeUnread(services, run, subject, committed, warnings);
@@ -55,14 +56,14 @@ export async function planAnalysis(
   }
   const before = await versionBefore(landing, subject, committed);
   if (before && before.version !== compared && !(await hasGroups(services, subject, before))) {
-    const first = await workOn(services, before, { figuresOnly: true });
+    const first = await workOn(services, before, { figuresOnly: true, table: false });
     if (!('warning' in first)) return { work: first };
   }
   return { work };
 }
 
-function wanted({ analysis }: AnalysisServices) {
-  return { tables: analysis.tables, producer: PRODUCER };
+function wanted({ analysis }: AnalysisServices, { kind }: ExportSubject) {
+  return { tables: wantsTable(analysis, kind), producer: PRODUCER };
 }
 
 function untouched(version: string, standing: StoredFigures | undefined): VersionEnd {
@@ -73,7 +74,7 @@ function untouched(version: string, standing: StoredFigures | undefined): Versio
 async function workOn(
   services: AnalysisServices,
   { version, path }: CommittedVersion,
-  { figuresOnly }: { figuresOnly: boolean },
+  how: Pick<AnalysisWork, 'figuresOnly' | 'table'>,
 ): Promise<AnalysisWork | { warning: AnalysisWarning }> {
   const bundles = await services.bundles(path);
   const files: VersionFile[] = bundles.flat();
@@ -85,8 +86,7 @@ async function workOn(
     }
     throw error;
   }
-  const table = services.analysis.tables && !figuresOnly;
-  return { version, manifest: path, bundles: bundles.length, next: 0, figuresOnly, table };
+  return { version, manifest: path, bundles: bundles.length, next: 0, ...how };
 }
 
 /** Whether a version can be compared with. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BilledKind } from '../../export/kinds.ts';
+import type { BilledKind, KindWithSets } from '../../export/kinds.ts';
 import type { InvoiceFacts } from '../../landing/invoiceFacts.ts';
 import type { Landing } from '../../landing/landing.ts';
 import { readLatest } from '../../landing/latest.ts';
@@ -35,7 +35,7 @@ export async function readSides(
 async function readSide(
   landing: Landing,
   invoiceId: string,
-  kind: BilledKind,
+  kind: BilledKind & KindWithSets,
   facts: InvoiceFacts | undefined,
   provedVersion: string | undefined,
 ): Promise<FoundSide> {

@@ -145,6 +145,23 @@ describe('an export', () => {
     expect(operation.resourceLocation.rootDirectory).toContain(`/${container}/`);
   });
 
+  test('of aggregated usage is there in beta alone, its operation and manifest too', async () => {
+    await start({ polls: [], resourceLocation: 'navigationLink' });
+    const path = 'reports/partners/billing/aggregatedUsage/billed/export';
+    expect((await post({ invoiceId: 'G000000001' }, path)).status).toBe(404);
+    const beta = graph.baseUrl.replace('v1.0', 'beta');
+    const accepted = await call('POST', `${beta}/${path}`, { body: { invoiceId: 'G000000001' } });
+    expect(accepted.status).toBe(202);
+    const operation = accepted.headers.get('location') ?? '';
+    const { body } = await call('GET', operation);
+    const manifest = body['resourceLocation@odata.navigationLink'];
+    expect((await call('GET', manifest)).body.rootDirectory).toContain('/billedaggregatedusagefastpath/');
+    for (const url of [operation, manifest])
+      expect((await call('GET', url.replace('/beta/', '/v1.0/'))).status).toBe(404);
+    const refused = await call('POST', `${beta}/${path}`, { body: { ...INVOICE } });
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'BadRequest']);
+  });
+
   test('stays running until its data is there', async () => {
     let finish = () => {};
     const source = memorySource(

@@ -33,6 +33,10 @@ describe('the id of an export', () => {
       { ...UNBILLED_REQUEST, kind: 'unbilledReconciliation' as const, attributeSet: 'basic' as const },
       'unbilled-reconciliation-EUR-2026-11-basic',
     ],
+    [
+      { kind: 'billedAggregatedUsage' as const, invoiceId: 'G000000001', force: false },
+      'billed-aggregated-usage-G000000001',
+    ],
   ])('%#', (request, id) => {
     expect(exportIdOf(request)).toBe(id);
   });

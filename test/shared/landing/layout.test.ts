@@ -39,6 +39,11 @@ describe('the landing', () => {
       { ...UNBILLED_REQUEST, kind: 'unbilledReconciliation' as const, attributeSet: 'basic' as const },
       'unbilled-reconciliation/currency=EUR/month=2026-11/attributes=basic/',
     ],
+    [
+      '',
+      { kind: 'billedAggregatedUsage' as const, invoiceId: 'G000000001', force: false },
+      'billed-aggregated-usage/invoice=G000000001/',
+    ],
   ])('has the folder of an export where readers look for it: %#', (prefix, request, folder) => {
     expect(exportFolder(prefix, request)).toBe(folder);
   });

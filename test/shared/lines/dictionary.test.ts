@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { ALL_KINDS } from '../../../shared/export/kinds.ts';
+import { ALL_KINDS, hasTable } from '../../../shared/export/kinds.ts';
 import { attributes } from '../../../shared/lines/columns.ts';
 import { columnIndex, dictionaryOf, LANDING_COLUMNS, tableColumns } from '../../../shared/lines/dictionary.ts';
 
-describe.each(ALL_KINDS)('known attributes of %s', (kind) => {
+describe.each(ALL_KINDS.filter(hasTable))('known attributes of %s', (kind) => {
   const known = dictionaryOf(kind);
 
   test('no name twice, whatever its casing, and none that readers hide or that is ours', () => {

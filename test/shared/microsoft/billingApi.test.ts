@@ -35,6 +35,11 @@ describe('the POST', () => {
       'reconciliation/billed',
       { invoiceId: 'G000000001', attributeSet: 'basic' },
     ],
+    [
+      { kind: 'billedAggregatedUsage', invoiceId: 'G000000001', force: false },
+      'aggregatedUsage/billed',
+      { invoiceId: 'G000000001' },
+    ],
     [UNBILLED_REQUEST, 'usage/unbilled', { currencyCode: 'EUR', billingPeriod: 'current', attributeSet: 'full' }],
     [
       { ...UNBILLED_REQUEST, kind: 'unbilledReconciliation' },
@@ -50,7 +55,7 @@ describe('the POST', () => {
 
   test('says last for what was current when the month has turned', async () => {
     const { api, requests } = apiOf(ACCEPTED);
-    await api.submit({ ...UNBILLED_REQUEST, billingPeriod: 'current', month: '2026-10' });
+    await api.submit({ ...UNBILLED_REQUEST, billingPeriod: 'current' as const, month: '2026-10' });
     expect(JSON.parse(String(requests[0]?.body))).toMatchObject({ billingPeriod: 'last' });
   });
 

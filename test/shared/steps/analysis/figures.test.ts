@@ -29,7 +29,7 @@ const subjects: ExportSubject[] = [
 function linesOf(subject: ExportSubject, bytes: number, seed?: string): string {
   const about: Subject = {
     kind: subject.kind as Subject['kind'],
-    attributeSet: subject.attributeSet,
+    attributeSet: subject.attributeSet ?? 'full',
     tenantId: '00000000-0000-0000-0000-000000000001',
     currencyCode: 'EUR',
     month: '2026-10',
