@@ -56,8 +56,8 @@ export interface Export {
   request: ExportRequest;
   status: (typeof EXPORT_STATUSES)[number];
   phase: string | null;
-  phases?: { phase: string; enteredAt: string }[];
-  attempt?: number;
+  phases: { phase: string; enteredAt: string }[];
+  attempt: number | null;
   progress: { filesDone: number; filesTotal: number; bytes: number; lines: number } | null;
   startedAt: string | null;
   updatedAt: string;
@@ -73,7 +73,8 @@ export interface KindState {
   version: string | null;
   lines: number | null;
   sum: string | null;
-  lastRun?: string | null;
+  lastRun: string | null;
+  exportId: string | null;
 }
 
 export interface Invoice {
@@ -125,35 +126,31 @@ export interface Proof {
   } | null;
 }
 
+/** A customer whose sum differs between two versions. */
+export interface Change {
+  customerId: string;
+  customerName: string;
+  currency: string;
+  before: string;
+  after: string;
+  difference: string;
+}
+
 export interface VersionOfKind {
   version: string;
-  committedAt?: string;
   lines: number | null;
-  sums?: Sum[];
-  sum?: string | null;
-  difference?: string | null;
+  sum: string | null;
+  /** Against the version before it; null of the first. */
+  difference: string | null;
+  /** Path of `_changes.json`. */
+  changes: string | null;
+  /** Of the newest version, greatest difference first. */
+  customers?: Change[];
 }
 
-export interface InvoiceDetail {
-  invoiceId: string;
+export interface InvoiceDetail extends Omit<Invoice, 'kinds' | 'proof'> {
   proof: Proof | null;
-  kinds: Record<string, { status?: string; versions: VersionOfKind[] }>;
-}
-
-export interface Changes {
-  from: string;
-  to: string;
-  sums: { column: string; currency: string; before: string; after: string; difference: string }[];
-  lines: { before: number; after: number };
-  groups: { added: number; removed: number; changed: number };
-  customers: {
-    customerId: string;
-    customerName: string;
-    currency: string;
-    before: string;
-    after: string;
-    difference: string;
-  }[];
+  kinds: Record<string, KindState & { versions: VersionOfKind[] }>;
 }
 
 export interface Cost {

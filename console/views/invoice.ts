@@ -1,5 +1,5 @@
 import { addressOf } from '../address.ts';
-import type { Changes, Group, InvoiceDetail, Proof } from '../api.ts';
+import type { Group, InvoiceDetail, Proof } from '../api.ts';
 import { count, kindName, statusName, time } from '../format.ts';
 import { html } from '../html.ts';
 import { Amount } from '../parts/amount.ts';
@@ -17,7 +17,7 @@ export function InvoiceView({ id }: { id: string }) {
     <h1>Invoice ${id}</h1>
     <${Notice} of=${detail} what="the invoice" />
     ${value && (value.proof ? html`<${ProofDetail} proof=${value.proof} />` : html`<p class="notice">There is no proof yet: it is made when its lines have landed.</p>`)}
-    ${value && Object.entries(value.kinds).map(([kind, of]) => html`<${Versions} invoiceId=${id} kind=${kind} versions=${of.versions} />`)}
+    ${value && Object.entries(value.kinds).map(([kind, of]) => html`<${Versions} kind=${kind} of=${of} currency=${value.currency} />`)}
   `;
 }
 
@@ -67,37 +67,45 @@ function Worst({ groups }: { groups: readonly Group[] }) {
   </div>`;
 }
 
-function Versions({
-  invoiceId,
+type KindDetail = InvoiceDetail['kinds'][string];
+
+function Versions({ kind, of, currency }: { kind: string; of: KindDetail; currency: string | null }) {
+  const { versions, status, lastRun, exportId } = of;
+  const newest = versions[0];
+  return html`<section aria-labelledby=${`versions-${kind}`}>
+    <h2 id=${`versions-${kind}`}>${kindName(kind)} <${Status} state=${status} /></h2>
+    ${
+      exportId &&
+      html`<p class="sub"><a href=${addressOf('run', exportId)}>Its latest run</a>${lastRun ? `: ${statusName(lastRun).toLowerCase()}` : ''}</p>`
+    }
+    ${versions.length > 0 && html`<${VersionTable} kind=${kind} versions=${versions} currency=${currency} />`}
+    ${newest?.customers && newest.customers.length > 0 ? html`<${ChangesTable} of=${newest.version} customers=${newest.customers} path=${newest.changes} />` : null}
+  </section>`;
+}
+
+function VersionTable({
   kind,
   versions,
+  currency,
 }: {
-  invoiceId: string;
   kind: string;
-  versions: InvoiceDetail['kinds'][string]['versions'];
+  versions: KindDetail['versions'];
+  currency: string | null;
 }) {
-  const slug = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const exportId = `${slug}-${invoiceId}-full`;
-  const changes = usePoll<Changes>(versions.length > 1 ? `exports/${exportId}/changes` : undefined, 60_000);
-  return html`<section aria-labelledby=${`versions-${kind}`}>
-    <h2 id=${`versions-${kind}`}>${kindName(kind)}</h2>
-    <p class="sub"><a href=${addressOf('run', exportId)}>Its latest run</a></p>
-    <div class="scroll" tabindex="0" role="group" aria-label="Versions">
-      <table>
-        <caption class="hidden">Versions of ${kindName(kind)}</caption>
-        <thead><tr><th scope="col">Version</th><th scope="col" class="number">Lines</th><th scope="col" class="number">Sum</th><th scope="col" class="number">Against the one before</th></tr></thead>
-        <tbody>
-          ${versions.map(
-            ({ version, lines, sum, sums, difference }) => html`<tr>
-              <th scope="row" class="id">${version}</th>
-              <td class="number">${lines === null ? '–' : count(lines)}</td>
-              <td class="number"><${Amount} value=${sum ?? sums?.[0]?.sum} /></td>
-              <td class="number"><${Amount} value=${difference} sign=${true} /></td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${changes.value && html`<${ChangesTable} changes=${changes.value} />`}
-  </section>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Versions of ${kindName(kind)}">
+    <table>
+      <caption class="hidden">Versions of ${kindName(kind)}, newest first</caption>
+      <thead><tr><th scope="col">Version</th><th scope="col" class="number">Lines</th><th scope="col" class="number">Sum</th><th scope="col" class="number">Against the one before</th></tr></thead>
+      <tbody>
+        ${versions.map(
+          ({ version, lines, sum, difference }) => html`<tr>
+            <th scope="row" class="id">${version}</th>
+            <td class="number">${lines === null ? 'not analysed' : count(lines)}</td>
+            <td class="number"><${Amount} value=${sum} currency=${currency ?? ''} /></td>
+            <td class="number"><${Amount} value=${difference} sign=${true} /></td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { addressOf } from '../address.ts';
-import { ApiError, type Changes, type Export, post } from '../api.ts';
+import { ApiError, type Export, post } from '../api.ts';
 import { bytes, count, duration, kindName, time } from '../format.ts';
 import { html } from '../html.ts';
 import { Amount } from '../parts/amount.ts';
@@ -8,7 +8,6 @@ import { Notice, Refusal } from '../parts/notice.ts';
 import { Remedy } from '../parts/remedy.ts';
 import { Status } from '../parts/status.ts';
 import { usePoll } from '../usePoll.ts';
-import { ChangesTable } from './changes.ts';
 import { Timeline } from './timeline.ts';
 
 const isEnded = ({ endedAt }: Export) => endedAt !== null;
@@ -17,15 +16,10 @@ const isEnded = ({ endedAt }: Export) => endedAt !== null;
 export function Run({ id }: { id: string }) {
   const run = usePoll<Export>(`exports/${encodeURIComponent(id)}`, (value) => (isEnded(value) ? 30_000 : 2_000));
   const { value } = run;
-  const changes = usePoll<Changes>(
-    value?.analysis?.changes ? `exports/${encodeURIComponent(id)}/changes` : undefined,
-    60_000,
-  );
   return html`
     <h1>${value ? `${kindName(value.request.kind)} ${value.request.invoiceId ?? `${value.request.currencyCode} ${value.request.month}`}` : id}</h1>
     <${Notice} of=${run} what="the run" />
     ${value && html`<${Body} run=${value} onChange=${run.again} />`}
-    ${changes.value && html`<${ChangesTable} changes=${changes.value} />`}
   `;
 }
 
