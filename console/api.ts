@@ -56,8 +56,9 @@ export interface Export {
   request: ExportRequest;
   status: (typeof EXPORT_STATUSES)[number];
   phase: string | null;
-  phases: { phase: string; enteredAt: string }[];
-  attempt: number | null;
+  /** Of one run, when they are asked for. */
+  phases?: { phase: string; enteredAt: string }[];
+  attempt?: number | null;
   progress: { filesDone: number; filesTotal: number; bytes: number; lines: number } | null;
   startedAt: string | null;
   updatedAt: string;

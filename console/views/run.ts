@@ -14,7 +14,9 @@ const isEnded = ({ endedAt }: Export) => endedAt !== null;
 
 /** One run: where it stands, what it waits for, what it brought, and if it went wrong, why and what to do. */
 export function Run({ id }: { id: string }) {
-  const run = usePoll<Export>(`exports/${encodeURIComponent(id)}`, (value) => (isEnded(value) ? 30_000 : 2_000));
+  const run = usePoll<Export>(`exports/${encodeURIComponent(id)}?include=phases`, (value) =>
+    isEnded(value) ? 30_000 : 2_000,
+  );
   const { value } = run;
   return html`
     <h1>${value ? `${kindName(value.request.kind)} ${value.request.invoiceId ?? `${value.request.currencyCode} ${value.request.month}`}` : id}</h1>

@@ -29,7 +29,7 @@ export function Timeline({ run }: { run: Export }) {
   ${run.attempt && run.attempt > 1 ? html`<p class="sub">Operation ${run.attempt}: Microsoft lost the one before, and the export was submitted anew.</p>` : null}`;
 }
 
-function stretchesOf({ phases, endedAt }: Export): Stretch[] {
+function stretchesOf({ phases = [], endedAt }: Export): Stretch[] {
   const endMs = endedAt ? Date.parse(endedAt) : Date.now();
   return phases.map(({ phase, enteredAt }, index) => {
     const fromMs = Date.parse(enteredAt);

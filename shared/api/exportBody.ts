@@ -15,10 +15,6 @@ export interface ExportBody {
   request: ExportRequest;
   status: ExportStatus;
   phase: Phase | null;
-  /** The phases so far, each since when; of runs that 1.0 began there are none. */
-  phases: { phase: Phase; enteredAt: string }[];
-  /** Which POST to Graph this is, from 1; null before the first. */
-  attempt: number | null;
   progress: Progress | null;
   startedAt: string | null;
   updatedAt: string;
@@ -51,8 +47,6 @@ export function exportBody(
     request: run.request,
     status,
     phase: status === 'running' ? (state?.phase ?? 'submitting') : null,
-    phases: state?.phases ?? [],
-    attempt: state?.attempt ?? null,
     progress: result ? progressOf(result) : (counted ?? null),
     startedAt: status === 'queued' ? null : startOf(instance).toISOString(),
     updatedAt,

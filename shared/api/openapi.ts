@@ -26,8 +26,6 @@ const schemas: Record<string, Schema> = {
     request: { type: 'object', description: 'The request, with its defaults filled in.' },
     status: { enum: EXPORT_STATUSES },
     phase: nullable({ enum: PHASES }),
-    phases: list(object({ phase: { enum: PHASES }, enteredAt: time })),
-    attempt: nullable({ type: 'integer', minimum: 1 }),
     progress: nullable(object({ filesDone: count, filesTotal: count, ...figures }, unknownAtTimes)),
     startedAt: nullable(time),
     updatedAt: time,
@@ -41,6 +39,10 @@ const schemas: Record<string, Schema> = {
   AnalysesRequest: z.toJSONSchema(analysesRequestSchema, { io: 'input' }) as Schema,
   Analyses: analysesSchemaOfApi,
   AnalysesPlan: analysesPlanSchema,
+  ExportPhases: object({
+    phases: list(object({ phase: { enum: PHASES }, enteredAt: time })),
+    attempt: nullable({ type: 'integer', minimum: 1 }),
+  }),
   ExportPage: object({ value: list(ref('Export')), nextLink: text }, ['nextLink']),
   Problem: object(
     {
@@ -100,6 +102,9 @@ const always = {
 };
 const everywhere = { ...always, 503: problem('SettingsInvalid: the settings of the app are not usable') };
 
+/** The one, and of the other what was asked for. */
+const including = (schema: Schema, more: Schema): Schema => ({ anyOf: [schema, { allOf: [schema, more] }] });
+
 const paths = {
   '/exports': {
     post: {
@@ -129,9 +134,10 @@ const paths = {
     get: {
       operationId: 'getExport',
       summary: 'How far an export is, and what came of it.',
-      parameters: [idParameter],
+      parameters: [idParameter, query('include', { enum: ['phases'], description: 'Where its time went, too.' })],
       responses: {
-        200: answer('The export', ref('Export'), retryAfter(false)),
+        200: answer('The export', including(ref('Export'), ref('ExportPhases')), retryAfter(false)),
+        400: problem('InvalidRequest'),
         404: problem('ExportNotFound'),
         ...everywhere,
       },

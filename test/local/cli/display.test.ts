@@ -9,8 +9,6 @@ const RUNNING: ExportBody = {
   request: { kind: 'billedUsage', invoiceId: 'G000000001', attributeSet: 'full', force: false },
   status: 'running',
   phase: 'waiting',
-  phases: [],
-  attempt: 1,
   progress: null,
   startedAt: null,
   updatedAt: '2026-11-21T00:00:00Z',

@@ -13,7 +13,6 @@ const COUNTED = { filesDone: 12, filesTotal: 40, bytes: 1_200, lines: 120 };
 const ALL_DONE = { filesDone: 40, filesTotal: 40, bytes: 4_000, lines: 400 };
 
 const STATE: RunState = {
-  phases: [{ phase: 'submitting', enteredAt: '2026-11-08T06:00:05.000Z' }],
   phase: 'copying',
   startedAt: '2026-11-08T06:00:05.000Z',
   attempt: 1,
@@ -30,8 +29,6 @@ describe('an export is reported', () => {
       request: BILLED_REQUEST,
       status: 'running',
       phase: 'copying',
-      phases: STATE.phases,
-      attempt: 1,
       progress: COUNTED,
       startedAt: '2026-11-08T06:00:05.000Z',
       updatedAt: '2026-11-08T06:01:10.000Z',
