@@ -28,6 +28,7 @@ export function jsonLanding(rest: Landing, documents: Readonly<Record<string, un
     },
     async *blobs(path) {
       for (const [name, { metadata }] of stored) if (name.startsWith(path)) yield { path: name, metadata };
+      if (rest.blobs) yield* rest.blobs(path);
     },
   };
 }
