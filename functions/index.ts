@@ -13,6 +13,7 @@ import './http/getBackfill.ts';
 import './http/cancelBackfill.ts';
 import './http/startAnalyses.ts';
 import './http/getAnalyses.ts';
+import './http/listCosts.ts';
 import './http/health.ts';
 import './http/console.ts';
 import './http/openapi.ts';

@@ -46,6 +46,10 @@ export interface GroupSum {
   lines: number;
   /** What its lines cost before tax (usage), or in all (reconciliation). */
   amount: Decimal;
+  /** Before tax, so that usage and reconciliation can stand in one picture. */
+  beforeTax: Decimal;
+  /** Of that, consumption of an Azure plan, which usage has line by line. */
+  consumption: Decimal;
   /** Every amount of it: where one of them differs, the group has changed. */
   sums: readonly Decimal[];
 }
@@ -53,13 +57,16 @@ export interface GroupSum {
 export function usageSum(group: UsageGroup): GroupSum {
   const { customerId, customerName, currency, lines, billingPreTaxTotal: amount, pricingPreTaxTotal } = group;
   const sums = [amount, pricingPreTaxTotal];
-  return { key: usageKey(group), customerId, customerName, currency, lines, amount, sums };
+  const key = usageKey(group);
+  return { key, customerId, customerName, currency, lines, amount, beforeTax: amount, consumption: amount, sums };
 }
 
 export function reconciliationSum(group: ReconciliationGroup): GroupSum {
   const { customerId, customerName, currency, lines, subtotal, taxTotal, total: amount } = group;
   const sums = [subtotal, taxTotal, amount];
-  return { key: reconciliationKey(group), customerId, customerName, currency, lines, amount, sums };
+  const key = reconciliationKey(group);
+  const consumption = group.azure.subtotal;
+  return { key, customerId, customerName, currency, lines, amount, beforeTax: subtotal, consumption, sums };
 }
 
 /** Files of groups, whichever family they are of. */

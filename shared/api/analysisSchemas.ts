@@ -38,3 +38,7 @@ export const analysesPlanSchema: Schema = object({
   value: list(object({ id: text, lines: count, bytes: count })),
   refused,
 });
+
+export const costsSchema: Schema = object({
+  value: list(object({ customerId: text, customerName: text, sum: amount })),
+});

@@ -8,7 +8,7 @@ import { EXPORT_STATUSES } from '../export/status.ts';
 import { analysesRequestSchema } from '../schedule/analysesRequest.ts';
 import { backfillRequestSchema } from '../schedule/backfillRequest.ts';
 import { VERSION } from '../version.ts';
-import { analysesPlanSchema, analysesSchemaOfApi, analysisSchema } from './analysisSchemas.ts';
+import { analysesPlanSchema, analysesSchemaOfApi, analysisSchema, costsSchema } from './analysisSchemas.ts';
 import { BACKFILL_STATUSES } from './backfillBody.ts';
 import { count, list, nullable, object, ref, type Schema, text, time } from './openApiWords.ts';
 
@@ -43,6 +43,7 @@ const schemas: Record<string, Schema> = {
     phases: list(object({ phase: { enum: PHASES }, enteredAt: time })),
     attempt: nullable({ type: 'integer', minimum: 1 }),
   }),
+  Costs: costsSchema,
   ExportPage: object({ value: list(ref('Export')), nextLink: text }, ['nextLink']),
   Problem: object(
     {
@@ -193,6 +194,19 @@ const paths = {
         409: problem('BackfillEnded'),
         ...everywhere,
       },
+    },
+  },
+  '/costs': {
+    get: {
+      operationId: 'listCosts',
+      summary: 'What each customer cost in a month, before tax, greatest first.',
+      description:
+        'Of the invoices of the month, by their reconciliation, or by their usage while that has not landed; of what is not invoiced yet, by the unbilled snapshots.',
+      parameters: [
+        { ...query('month', { type: 'string', pattern: '^\\d{4}-\\d{2}$' }), required: true },
+        { ...query('currency', { type: 'string', pattern: '^[A-Z]{3}$' }), required: true },
+      ],
+      responses: { 200: answer('The customers', ref('Costs')), 400: problem('InvalidRequest'), ...everywhere },
     },
   },
   '/analyses': {
