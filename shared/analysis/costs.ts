@@ -1,7 +1,7 @@
 import { add, compare, type Decimal, decimalText, subtract, ZERO } from '../decimal.ts';
 import type { ExportKind } from '../export/kinds.ts';
 import type { Month } from '../export/month.ts';
-import { ATTRIBUTE_SETS, type ExportSubject } from '../export/request.ts';
+import { ATTRIBUTE_SETS, type AttributeSet, type ExportSubject } from '../export/request.ts';
 import type { BlobStore } from '../landing/blobStore.ts';
 import type { Landing } from '../landing/landing.ts';
 import { readLatest } from '../landing/latest.ts';
@@ -103,7 +103,7 @@ function unbilledSource(
 async function sourceOf(
   { landing }: Where,
   kind: ExportKind,
-  subjectOf: (attributeSet: ExportSubject['attributeSet']) => ExportSubject,
+  subjectOf: (attributeSet: AttributeSet) => ExportSubject,
 ): Promise<Source | undefined> {
   for (const attributeSet of ATTRIBUTE_SETS) {
     const subject = subjectOf(attributeSet);
