@@ -50,11 +50,12 @@ export function memoryBed(names: readonly string[] = ['a.json.gz'], services: Pa
   const rest: Partial<Landing> = {
     container,
     prefix: '',
-    async *blobs(path) {
-      yield* blobs.filter((blob) => blob.path.startsWith(path));
-    },
   };
   const landing = jsonLanding(rest as Landing);
+  // Files besides the documents, which here nobody lists.
+  landing.blobs = async function* (path) {
+    yield* blobs.filter((blob) => blob.path.startsWith(path));
+  };
   landing.setMetadata = async (path, metadata, etag) => {
     const known = landing.documents.get(path);
     if (known?.etag === etag) landing.documents.set(path, { ...known, metadata });
