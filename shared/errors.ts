@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   ForcedCopyDiffers: 'Nothing was replaced. Keep both sides as evidence and open a support case with the operation id.',
   PeriodPassed: 'Export the billed invoice of that month instead.',
   RunEnded: 'Nothing to do: the run was cancelled or replaced by a later one.',
+  BackendUnavailable: 'Start the export again later; look at the host storage account and the durable backend.',
   InternalError: 'Look at the log for this export id and report it.',
   // Warnings on a run that completed
   PeriodMismatch: 'Check the month of the lines before you use them.',

@@ -48,6 +48,8 @@ export interface HostSettings {
   /** The content of host.json; by default read from beside the app or above it. */
   hostJson?: HostJson;
   log?: Log;
+  /** Where durable clients of the app are told to find this host; a test may stand in between. By default at its own address. */
+  durableOrigin?: string;
   /** Told of each durable step; when it throws, the host is dropped as if its process had been killed there. */
   onEvent?: OnHubEvent;
   /** Asked at each turn of an orchestration; true makes the worker die in it. */
@@ -126,7 +128,7 @@ class RunningHost implements Host {
     const options = this.#options;
     const hostJson = options.hostJson ?? ('appPath' in options ? readHostJson(options.appPath) : {});
     this.#server = await listen(options.port, (request) => this.#answer(request));
-    this.#clientData = durableClientData(this.url);
+    this.#clientData = durableClientData(options.durableOrigin ?? this.url);
     // The durable client takes its own idea of the address unless this is set, and apps may read it as they load.
     process.env.WEBSITE_HOSTNAME = new URL(this.url).host;
 

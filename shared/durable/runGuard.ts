@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { CodedError } from '../errors.ts';
 import type { RunKey } from '../export/run.ts';
+import { type Stop, StopError } from '../export/stop.ts';
 import { type Remembered, remember } from '../remember.ts';
+import { messageOf } from '../scrub.ts';
 import { type Instance, type Instances, isActive } from './instances.ts';
 
 /**
@@ -10,7 +12,7 @@ import { type Instance, type Instances, isActive } from './instances.ts';
  */
 export interface RunGuard {
   /**
-   * Throws `RunEnded` when the run's root has ended, is gone, or belongs to another run. An answer of the last second is taken for good enough, unless it is
+   * Throws `RunEnded` (a `StopError` that waits while the backend is away) when the run's root has ended, is gone, or belongs to another run. An answer of the last second is taken for good enough, unless it is
    * to be `fresh`.
    */
   assertCurrent(options?: { fresh: boolean }): Promise<void>;
@@ -28,6 +30,8 @@ const LOOK_LIFETIME_MS = 1_000;
  * moment there is none, or that of an earlier run.
  */
 const SECOND_OPINION_AFTER_MS = 10_000;
+/** Before work is begun anew that could not be looked after. */
+const LOOK_AGAIN_AFTER_MS = 60_000;
 const RUNS_KEPT = 64;
 
 /** The latest look at each run, shared by all activities of the process: whether it is still wanted. */
@@ -41,10 +45,14 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
   const key = `${run.exportId} ${run.runId}`;
 
   async function look(): Promise<boolean> {
-    const first = isCurrent(await instances.find(run.exportId), run);
-    if (first !== undefined) return first;
-    await clock.sleep(SECOND_OPINION_AFTER_MS);
-    return isCurrent(await instances.find(run.exportId), run) ?? false;
+    try {
+      const first = isCurrent(await instances.find(run.exportId), run);
+      if (first !== undefined) return first;
+      await clock.sleep(SECOND_OPINION_AFTER_MS);
+      return isCurrent(await instances.find(run.exportId), run) ?? false;
+    } catch (error) {
+      throw new StopError(backendAway(error));
+    }
   }
 
   async function assertCurrent({ fresh } = { fresh: false }): Promise<void> {
@@ -76,6 +84,12 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
       }
     },
   };
+}
+
+/** That a run cannot be looked at says nothing about it: a durable timer waits before the work is tried again, as long as a run has patience. */
+function backendAway(error: unknown): Stop {
+  const message = `The durable backend did not say whether the run is still wanted: ${messageOf(error)}`;
+  return { stop: 'wait', retryAfterMs: LOOK_AGAIN_AFTER_MS, failure: { code: 'BackendUnavailable', message } };
 }
 
 /** Whether the run is still wanted; undefined when the row may not have caught up with it. */

@@ -36,7 +36,7 @@ const LISTING_LIFETIME_MS = 30_000;
 const SERVICE_CALLS = ['export', 'operation', 'manifest'] as const;
 const STORAGE_CALLS = ['sourceGet', 'list', 'read', 'putFile', 'putManifest', 'putLatest', 'setMetadata'] as const;
 type ServiceCall = (typeof SERVICE_CALLS)[number];
-type Call = ServiceCall | (typeof STORAGE_CALLS)[number] | 'event' | 'token' | 'invoices';
+type Call = ServiceCall | (typeof STORAGE_CALLS)[number] | 'event' | 'token' | 'looks' | 'invoices' | 'memory';
 const COLUMNS: readonly (readonly [Call, string])[] = [
   ['token', 'token'],
   ['export', 'POST of the export'],
@@ -50,7 +50,9 @@ const COLUMNS: readonly (readonly [Call, string])[] = [
   ['putLatest', 'landing: `_latest.json`'],
   ['event', 'event'],
   ['setMetadata', 'landing: event kept'],
+  ['looks', 'durable backend: looks at the run'],
   ['invoices', 'Partner Center, in a pass of discovery'],
+  ['memory', 'landing, in a pass of discovery'],
 ];
 /** After these the version stands committed whatever the run ends in. */
 const AFTER_THE_COMMIT: readonly Call[] = ['putLatest', 'event', 'setMetadata'];
@@ -94,6 +96,8 @@ describe('faults of every kind at every call', () => {
   let restoreTimers = () => {};
   /** What is in store for the export of an invoice. */
   const inStore = new Map<string, Spoilt>();
+  /** Runs at which nobody can look, by their instance. */
+  const unseen = new Map<string, Strike>();
   const spoiltSoFar = new Map<string, number>();
   const invoiceByOperation = new Map<string, string>();
 
@@ -105,6 +109,7 @@ describe('faults of every kind at every call', () => {
   beforeAll(async () => {
     product = await startProduct({
       wire: true,
+      hubProxy: true,
       speedOfPauses: 2_000,
       // Long enough for the few waits of ten minutes that one step meets when each call asks once.
       settings: { OPERATION_DEADLINE_MINUTES: '60', INVOICE_LOOKBACK_DAYS: '1', INVOICE_EXPORTS: 'billedUsage' },
@@ -117,10 +122,19 @@ describe('faults of every kind at every call', () => {
     product.stack.identity.grant.lifetimeSeconds = 60;
     product.wire.storageFault = (request) => {
       const invoice = /invoice=?(?:id=)?(G\d{9})/i.exec(request.target)?.[1];
-      const strike = due(invoice, request.call);
+      const isMemory = request.target.includes('_discovery.json');
+      const strike = isMemory ? due(DISCOVERED, 'memory') : due(invoice, request.call);
       if (!strike) return false;
       const { fault, nth } = strike;
       return isEndless(fault) ? stallStorage(fault, nth, request) : spoilStorage(fault, product.clock.now(), request);
+    };
+    product.hubProxy.fault = (look) => {
+      const strike = unseen.get(look.instanceId ?? '');
+      if (!strike || look.incoming.method !== 'GET') return false;
+      const { fault } = strike;
+      return isEndless(fault)
+        ? stallStorage(fault, ++strike.nth, look)
+        : spoilStorage(fault, product.clock.now(), look);
     };
     product.wire.serviceFault = (request, send) => {
       const [invoice, call] = identify(request);
@@ -236,11 +250,33 @@ describe('faults of every kind at every call', () => {
 
   const simulatorAnswer = (fault: Fault) => (isEndless(fault) ? simulatorStall(fault) : simulatorFault(fault));
 
-  /** A pass of discovery that finds one new invoice, if it can list any. */
-  async function runDiscovery(fault: Fault): Promise<string> {
+  /** The looks of the API at the same instance are spared: the run is watched past the proxy. */
+  function runUnseen(fault: Fault): Promise<string> {
+    return withInvoice(async (invoice) => {
+      const { body } = await product.call('POST', 'api/exports', request(invoice));
+      const { id } = body as ExportBody;
+      unseen.set(id, { fault, nth: 0 });
+      const atTheirPace = isEndless(fault) ? hurryTimeLimits({ all: true }) : () => {};
+      try {
+        for (;;) {
+          const watched = await fetch(`${product.host.url}/runtime/webhooks/durabletask/instances/${id}`);
+          const { runtimeStatus } = (await watched.json()) as { runtimeStatus: string };
+          if (['Completed', 'Failed', 'Terminated'].includes(runtimeStatus)) break;
+          await product.clock.advance(60_000);
+        }
+      } finally {
+        atTheirPace();
+        unseen.delete(id);
+      }
+      return wordFor(invoice, await product.untilEnded(id), false);
+    });
+  }
+
+  /** A pass of discovery that finds one new invoice, if it can. */
+  async function runDiscovery(fault: Fault, call: 'invoices' | 'memory'): Promise<string> {
     await wipe(product.container, folderOf(DISCOVERED));
     await product.container.getBlobClient('_discovery.json').deleteIfExists();
-    inStore.set(DISCOVERED, { fault, calls: ['invoices'], times: Number.POSITIVE_INFINITY });
+    inStore.set(DISCOVERED, { fault, calls: [call], times: Number.POSITIVE_INFINITY });
     const passes = () => product.logLines.filter((line) => line.includes('"event":"timerFired"')).length;
     const before = passes();
     await product.call('POST', 'admin/functions/discoverInvoices', {});
@@ -271,10 +307,14 @@ describe('faults of every kind at every call', () => {
     const keyOf = ({ fault, call }: Cell) => `${fault.name} | ${call}`;
     const keyed = [...SERVICE_CALLS, ...STORAGE_CALLS];
     const runAll = async (faults: readonly Fault[]) => {
-      const cells = faults.flatMap((fault) => keyed.map((call): Cell => ({ fault, call })));
+      const cells = faults.flatMap((fault) => {
+        // Limits of time that are hurried for one run would be so for all.
+        const calls: Call[] = isEndless(fault) ? [...keyed] : [...keyed, 'looks'];
+        return calls.map((call): Cell => ({ fault, call }));
+      });
       const runCell = async (cell: Cell) => {
         const spoilt = { fault: cell.fault, calls: [cell.call], times: Number.POSITIVE_INFINITY };
-        words.set(keyOf(cell), await runSpoilt(spoilt));
+        words.set(keyOf(cell), cell.call === 'looks' ? await runUnseen(cell.fault) : await runSpoilt(spoilt));
       };
       await atMost(
         RUNS_AT_ONCE,
@@ -291,7 +331,10 @@ describe('faults of every kind at every call', () => {
           const forGood = simulatorAnswer(fault) ? await runAlone(fault, [call], Number.POSITIVE_INFINITY) : '–';
           words.set(keyOf({ fault, call }), forGood);
         }
-        words.set(keyOf({ fault, call: 'invoices' }), await runDiscovery(fault));
+        for (const call of ['invoices', 'memory'] as const) {
+          words.set(keyOf({ fault, call }), await runDiscovery(fault, call));
+        }
+        if (isEndless(fault)) words.set(keyOf({ fault, call: 'looks' }), await runUnseen(fault));
       }
     };
     const once = new Map<string, string>();
@@ -313,7 +356,7 @@ describe('faults of every kind at every call', () => {
     else expect(table).toBe(BETWEEN.exec(document)?.[0].split('\n').slice(1, -1).join('\n'));
     expect(table).not.toContain('InternalError');
     expect(table).not.toContain('?');
-  }, 300_000);
+  }, 400_000);
 
   test.each<[string, number, object]>([
     ['400', 400, { status: 503, body: { code: 'PartnerCenterUnavailable' } }],

@@ -18,6 +18,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { noMetrics } from '../../shared/report/runMetrics.ts';
 import { createServices } from '../../shared/services.ts';
 import { readSettings } from '../../shared/settings/settings.ts';
+import { type HubProxy, startHubProxy } from './hubProxy.ts';
 import { answerChecker, type OpenApi } from './openApi.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 import { startWire, type Wire } from './wire.ts';
@@ -38,6 +39,8 @@ export interface ProductOptions {
   settings?: Readonly<Record<string, string>>;
   /** Lead everything that the program says through a wire that a test can break. Default: no. */
   wire?: boolean;
+  /** Lead the calls of the durable client through a proxy that a test can break. Default: no. */
+  hubProxy?: boolean;
   /** How much faster than the wall the pauses before a retry are; as all other sleeps when none is given. */
   speedOfPauses?: number;
   /** How long the durable backend does not show what was started. Default: no time. */
@@ -70,6 +73,8 @@ export interface Product {
   workerDies: WorkerDies;
   /** Only with the option `wire`. */
   readonly wire: Wire;
+  /** Only with the option `hubProxy`. */
+  readonly hubProxy: HubProxy;
   /** A call to the HTTP API; every answer is held against its OpenAPI description. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: never }>;
   /** Starts an export and waits for its end; durable timers pass at once. */
@@ -104,6 +109,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   }
   // By hand, where a test is about it: it fires four times an hour, in months of virtual time.
   process.env['AzureWebJobs.watchOrchestrations.Disabled'] = 'true';
+  const hubProxy = options.hubProxy ? await startHubProxy() : undefined;
   const wire = options.wire ? await startWire(stack) : undefined;
   const tokens = new Set<string>();
   const logLines: string[] = [];
@@ -112,7 +118,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   let hostJson = readHostJson(resolve('functions/index.ts'));
 
   /** A process begins with services of its own, which remember nothing. */
-  const open = (onEvent?: OnHubEvent) => {
+  const open = async (onEvent?: OnHubEvent) => {
     life = { number: life.number + 1, isOver: false };
     const { settings } = read;
     const { landing } = settings;
@@ -125,7 +131,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     };
     const account = { by: 'identity', url: wire?.landingUrl(life.number) ?? '' } as const;
     useServices(createServices(wire ? { ...settings, landing: { ...landing, account } } : settings, ports));
-    return startHost({
+    const host = await startHost({
       load: () => import('../../functions/index.ts'),
       dataDir: hostDir,
       port: 0,
@@ -136,7 +142,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       workerDies: (turn) => product.workerDies(turn),
       ...(options.rowLagMs ? { rowLagMs: options.rowLagMs } : {}),
       ...(options.maxConcurrentActivities ? { maxConcurrentActivities: options.maxConcurrentActivities } : {}),
+      ...(hubProxy ? { durableOrigin: hubProxy.origin } : {}),
     });
+    hubProxy?.leadTo(host.url);
+    return host;
   };
 
   const product: Product = {
@@ -146,6 +155,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     tokens,
     dataDir: directory.path,
     workerDies: () => false,
+    get hubProxy() {
+      if (!hubProxy) throw new Error('Start the product with `hubProxy: true`.');
+      return hubProxy;
+    },
     get wire() {
       if (!wire) throw new Error('Start the product with `wire: true`.');
       return wire;
@@ -199,6 +212,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await product.killHost();
       useServices(undefined);
       await wire?.stop();
+      await hubProxy?.stop();
       await stack.stop();
       directory.remove();
     },

@@ -74,7 +74,7 @@ export async function spoilService(
 export async function spoilStorage(
   fault: FaultKind,
   now: Date,
-  { response, incoming, pass }: StorageRequest,
+  { response, incoming, pass }: Pick<StorageRequest, 'response' | 'incoming' | 'pass'>,
 ): Promise<boolean> {
   switch (fault.is) {
     case 'status':

@@ -3,6 +3,7 @@ import type { DurableClient } from 'durable-functions';
 import { DEFAULT_BACKEND_LIMITS } from '../../../shared/durable/durableBackend.ts';
 import { durableInstances } from '../../../shared/durable/instances.ts';
 import { createLooks, createRunGuard } from '../../../shared/durable/runGuard.ts';
+import { stopOf } from '../../../shared/export/stop.ts';
 import { rejectedCode } from '../../support/codes.ts';
 import { type FakeInstances, fakeInstances, instanceOf } from '../../support/fakeInstances.ts';
 import { runOfRequest } from '../../support/requests.ts';
@@ -70,6 +71,22 @@ describe('a row that has not caught up with its run', () => {
     expect(await rejectedCode(guardOf(instances).guard.assertCurrent())).toBe('RunEnded');
     expect(instances.looks).toBe(1);
   });
+});
+
+test('a backend that cannot say whether the run is wanted makes its work wait, and ends nothing', async () => {
+  const instances = fakeInstances(instanceOf());
+  instances.find = async () => {
+    throw new Error('unexpected status code: 500. Details: https://h/x?sig=SECRET');
+  };
+  const failure: unknown = await guardOf(instances)
+    .guard.assertCurrent()
+    .catch((error: unknown) => error);
+  expect(stopOf(failure)).toMatchObject({
+    stop: 'wait',
+    retryAfterMs: 60_000,
+    failure: { code: 'BackendUnavailable', message: expect.stringContaining('status code: 500') },
+  });
+  expect(JSON.stringify(stopOf(failure))).not.toContain('SECRET');
 });
 
 describe('looks', () => {
