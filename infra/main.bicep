@@ -241,6 +241,7 @@ module alerts 'modules/alerts.bicep' = {
     topicId: topic.?outputs.id ?? ''
     email: alertEmail
     discoveryAlert: discoveryAlert
+    unbilledAlert: !empty(unbilledCurrencies)
   }
 }
 

@@ -24,6 +24,9 @@ param email string
 @description('Whether to alert when discovery has not succeeded for two days.')
 param discoveryAlert bool
 
+@description('Whether to alert when no snapshot of unbilled data has been taken for two days.')
+param unbilledAlert bool
+
 // The log lines are those of the program: one JSON object a line, told apart by `event`.
 var rules = [
   {
@@ -161,6 +164,40 @@ resource noDiscovery 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
             | summarize passes = count()
           '''
           metricMeasureColumn: 'passes'
+          timeAggregation: 'Total'
+          operator: 'LessThan'
+          threshold: 1
+        }
+      ]
+    }
+    actions: { actionGroups: [actionGroup.id] }
+  }
+}
+
+// Open data that was not taken while it was there is gone for good. The lines are those of its exports, whoever started them.
+resource noUnbilled 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
+  name: '${name}-no-unbilled'
+  location: location
+  tags: tags
+  properties: {
+    displayName: 'No snapshot of unbilled data has been taken for two days'
+    severity: 1
+    enabled: unbilledAlert
+    scopes: [applicationInsightsId]
+    evaluationFrequency: 'PT6H'
+    windowSize: 'P2D'
+    autoMitigate: true
+    criteria: {
+      allOf: [
+        {
+          query: '''
+            traces
+            | where message has '"event":"runEnded"'
+            | extend line = parse_json(message)
+            | where tostring(line.exportId) startswith 'unbilled-' and tostring(line.status) in ('completed', 'unchanged', 'noData')
+            | summarize snapshots = count()
+          '''
+          metricMeasureColumn: 'snapshots'
           timeAggregation: 'Total'
           operator: 'LessThan'
           threshold: 1
