@@ -65,7 +65,7 @@ beforeAll(async () => {
     start: START,
     wire: true,
     catalog: catalogOf('00000000-0000-4000-8000-0000000000ff', ['EUR'], () => documents),
-    settings: { UNBILLED_CURRENCIES: 'EUR', UNBILLED_EXPORTS: 'unbilledUsage' },
+    settings: { ANALYSIS: 'on', UNBILLED_CURRENCIES: 'EUR', UNBILLED_EXPORTS: 'unbilledUsage' },
   });
 });
 afterAll(() => product?.stop());
@@ -76,6 +76,7 @@ beforeEach(() => {
   recorder.clear();
 });
 afterEach(() => {
+  product.workerDies = () => false;
   product.stack.graph.faults.clear();
   product.stack.eventGrid.faults.clear();
   product.stack.partnerCenter.faults.clear();
@@ -117,6 +118,9 @@ test('an export that completes, again, and by force', async () => {
   keep('runExport', 'completed');
   keep('waitForOperation', 'succeeded');
   keep('copyRange', 'leaf');
+  await until('analyseExport');
+  keep('analyseExport', 'a version');
+  keep('analyseExport', 'nothing newer', ENDED);
 
   recorder.clear();
   expect(await exportIt()).toMatchObject({ status: 'unchanged' });
@@ -190,6 +194,7 @@ test('more files than one orchestrator copies, some of them throttled', async ()
   product.stack.graph.scenario = { ...tiny, data: { files: 101, unpackedBytes: 1_000, members: 1 } };
   expect(await exportIt()).toMatchObject({ status: 'completed', result: { files: 101 } });
   keep('copyRange', 'split');
+  keep('copyRange', 'lane', 1);
 
   recorder.clear();
   invoice++;
@@ -207,6 +212,41 @@ test('more files than one orchestrator copies, some of them throttled', async ()
   expect(await exportIt()).toMatchObject({ status: 'completed' });
   keep('copyRange', 'throttled');
   keep('copyRange', 'rest of throttled', 1);
+});
+
+test('runs that break', async () => {
+  let turns = 0;
+  product.workerDies = ({ name }) => name === 'runExport' && ++turns === 1;
+  expect(await exportIt()).toMatchObject({ status: 'failed' });
+  await fire('watchOrchestrations');
+  await until('mendBroken');
+  keep('mendBroken', 'started again');
+
+  recorder.clear();
+  invoice++;
+  product.workerDies = ({ name }) => name === 'runExport';
+  expect(await exportIt()).toMatchObject({ status: 'failed' });
+  await product.clock.advance(MINUTE_MS);
+  await fire('watchOrchestrations');
+  await until('mendBroken');
+  recorder.clear();
+  await product.clock.advance(MINUTE_MS);
+  await fire('watchOrchestrations');
+  await until('mendBroken');
+  keep('mendBroken', 'given up');
+
+  recorder.clear();
+  invoice++;
+  let lanes = 0;
+  product.workerDies = ({ name }) => name === 'copyRange' && ++lanes === 1;
+  expect(await exportIt()).toMatchObject({ status: 'completed' });
+  keep('runExport', 'a part that was begun anew');
+});
+
+test('analyses of all that has landed', async () => {
+  await product.call('POST', 'api/analyses', { all: true });
+  await until('runAnalyses');
+  keep('runAnalyses', 'all');
 });
 
 test('discovery', async () => {
