@@ -80,32 +80,8 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
   const landingWith = (patience: LandingPatience) =>
     createLanding(connectLanding(settings.landing, credential, clock, patience), settings.landing.prefix);
   const landing = landingWith({});
-  const graphGate = createServiceGate(clock);
-  const graphAt = (baseUrl: string): GraphAccess => {
-    const client = createServiceClient({
-      name: 'Microsoft Graph',
-      baseUrl,
-      tokens: tokens.graph,
-      httpClient,
-      clock,
-      gate: graphGate,
-    });
-    const billing = createBillingApi(client, baseUrl, () => clock.now());
-    return { billing, source: createSourceAccess(billing, settings.sourceHosts, clock) };
-  };
-  const partnerCenterGate = createServiceGate(clock);
-  const partnerCenterWith = (patience: Patience) =>
-    createPartnerCenter(
-      createServiceClient({
-        name: 'Partner Center',
-        baseUrl: settings.partnerCenterBaseUrl,
-        tokens: tokens.partnerCenter,
-        httpClient,
-        clock,
-        patience,
-        gate: partnerCenterGate,
-      }),
-    );
+  const graphAt = graphClients(settings, tokens.graph, httpClient, clock);
+  const partnerCenterWith = partnerCenterClients(settings, tokens.partnerCenter, httpClient, clock);
   const impatient = landingWith({ patience: LOOK_PATIENCE, tryTimeMs: LOOK_TRY_TIME_MS });
   const topic = settings.eventGridTopicEndpoint
     ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
@@ -154,4 +130,24 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       metrics,
     },
   };
+}
+
+/** Microsoft Graph by its base URL; a wait that it asks for holds for all versions of its API. */
+function graphClients(settings: Settings, tokens: AccessTokens, httpClient: HttpClient, clock: Clock) {
+  const gate = createServiceGate(clock);
+  return (baseUrl: string): GraphAccess => {
+    const client = createServiceClient({ name: 'Microsoft Graph', baseUrl, tokens, httpClient, clock, gate });
+    const billing = createBillingApi(client, baseUrl, () => clock.now());
+    return { billing, source: createSourceAccess(billing, settings.sourceHosts, clock) };
+  };
+}
+
+/** Partner Center for the patient and for others; a wait that it asks for holds for all. */
+function partnerCenterClients(settings: Settings, tokens: AccessTokens, httpClient: HttpClient, clock: Clock) {
+  const gate = createServiceGate(clock);
+  const baseUrl = settings.partnerCenterBaseUrl;
+  return (patience: Patience): PartnerCenter =>
+    createPartnerCenter(
+      createServiceClient({ name: 'Partner Center', baseUrl, tokens, httpClient, clock, patience, gate }),
+    );
 }

@@ -54,29 +54,12 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
     const url = new SourceUrl(request.source, request.signal);
     const target = targetOf(request.target, name);
     const beforeFirstWrite = once(() => request.beforeFirstWrite?.());
-    let changes = 0;
-    let gzipFaults = 0;
-    let lostRaces = 0;
+    const assertWorthAnother = attemptsAt(name);
     for (;;) {
       try {
         return await copyAttempt({ request, url, target, beforeFirstWrite, pools, limits, clock, requestRange });
       } catch (error) {
-        if (error instanceof SourceChanged) {
-          if (++changes > 1)
-            throw new CodedError('SnapshotMoved', `${name}: the source blob changed again while it was read`);
-        } else if (error instanceof GzipFault) {
-          // Once more from fresh bytes: TLS and ranges do not prove that it was not the wire.
-          if (++gzipFaults > 1) throw new CodedError('GzipInvalid', `${name}: ${error.message}`);
-        } else if (error instanceof BlocksGone) {
-          if (++lostRaces > MOST_LOST_RACES) {
-            throw new CodedError(
-              'LandingUnavailable',
-              `${name}: other attempts at the same file keep discarding its blocks`,
-            );
-          }
-        } else {
-          throw error;
-        }
+        assertWorthAnother(error);
       }
     }
   }
@@ -113,6 +96,31 @@ export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
         clearTimeout(timer);
       }
     },
+  };
+}
+
+/** Counts what a fresh attempt at the same file may heal, and throws what is final. */
+function attemptsAt(name: string): (error: unknown) => void {
+  let changes = 0;
+  let gzipFaults = 0;
+  let lostRaces = 0;
+  return (error) => {
+    if (error instanceof SourceChanged) {
+      if (++changes > 1)
+        throw new CodedError('SnapshotMoved', `${name}: the source blob changed again while it was read`);
+    } else if (error instanceof GzipFault) {
+      // Once more from fresh bytes: TLS and ranges do not prove that it was not the wire.
+      if (++gzipFaults > 1) throw new CodedError('GzipInvalid', `${name}: ${error.message}`);
+    } else if (error instanceof BlocksGone) {
+      if (++lostRaces > MOST_LOST_RACES) {
+        throw new CodedError(
+          'LandingUnavailable',
+          `${name}: other attempts at the same file keep discarding its blocks`,
+        );
+      }
+    } else {
+      throw error;
+    }
   };
 }
 

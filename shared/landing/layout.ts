@@ -52,7 +52,7 @@ export function latestPath(exportFolderPath: string): string {
 }
 
 /** Azure's limit for the name of a blob, in characters. */
-export const MAX_BLOB_PATH = 1024;
+export const MOST_PATH_CHARACTERS = 1024;
 
 /** Below it lies what is derived from landed versions, never inside their folders: all of it can be made again. */
 export function analysisRoot(prefix: string): string {

@@ -35,10 +35,10 @@ export interface Manifest {
   sasToken: string;
 }
 
-const MAX_TEXT = 1024;
+const MOST_TEXT_CHARACTERS = 1024;
 const text = z
   .string()
-  .max(MAX_TEXT)
+  .max(MOST_TEXT_CHARACTERS)
   .refine((value) => value.isWellFormed(), 'holds half a surrogate pair');
 const loose = z
   .union([text, z.number().transform(String)])
@@ -46,7 +46,7 @@ const loose = z
   .transform((value) => value ?? '');
 
 /** Goes into the metadata of a blob, which holds 8 KiB in all. */
-const MAX_PARTITION_VALUE = 256;
+const MOST_PARTITION_CHARACTERS = 256;
 
 const count = z.union([
   z.number().int().nonnegative(),
@@ -65,13 +65,13 @@ const manifestSchema = z.looseObject({
   dataFormat: loose,
   partitionType: loose,
   partnerTenantId: loose,
-  rootDirectory: z.string().max(4 * MAX_TEXT),
-  sasToken: z.string().max(4 * MAX_TEXT),
+  rootDirectory: z.string().max(4 * MOST_TEXT_CHARACTERS),
+  sasToken: z.string().max(4 * MOST_TEXT_CHARACTERS),
   blobCount: count,
   blobs: z.array(
     z.looseObject({
       name: text,
-      partitionValue: loose.refine((value) => value.length <= MAX_PARTITION_VALUE, 'is too long'),
+      partitionValue: loose.refine((value) => value.length <= MOST_PARTITION_CHARACTERS, 'is too long'),
     }),
   ),
 });
@@ -153,12 +153,12 @@ function namedBlobs(blobs: readonly { name: string; partitionValue: string }[]):
   });
 }
 
-const MAX_FILE_NAME = 512;
+const MOST_NAME_CHARACTERS = 512;
 
 /** Why a file of this name could leave its folder, hide, collide with our own files or not be stored under its name at all. */
 function nameFault(fileName: string): string | undefined {
   if (fileName === '') return 'is empty';
-  if (fileName.length > MAX_FILE_NAME) return `is longer than ${MAX_FILE_NAME} characters`;
+  if (fileName.length > MOST_NAME_CHARACTERS) return `is longer than ${MOST_NAME_CHARACTERS} characters`;
   if (/[/\\]/.test(fileName)) return 'holds a slash';
   // U+FFFE and U+FFFF cannot stand in the XML of a blob listing.
   if (/[\p{Cc}\uFFFE\uFFFF]/u.test(fileName)) return 'holds a control character';

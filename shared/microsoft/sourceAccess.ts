@@ -72,6 +72,47 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
     lifetimeMs: ({ refreshAtMs }) => refreshAtMs - clock.now().getTime(),
   });
 
+  const { load, entryOf } = entryLoader(api, sourceHosts, clock);
+  const current = (operationId: string) => entries.get(operationId, () => load(operationId));
+
+  return {
+    adopt(operationId, place) {
+      if ('inline' in place) entries.renew(operationId, async () => entryOf(place.inline)).catch(() => {});
+    },
+
+    async manifest(operationId, eTag) {
+      const entry = await current(operationId);
+      if (eTag !== undefined) assertSnapshot(entry, eTag);
+      return entry.manifest;
+    },
+
+    async blob(operationId, eTag, blobName) {
+      return signed(await current(operationId), eTag, blobName);
+    },
+
+    async renew(operationId, eTag, refused) {
+      const known = current(operationId);
+      const before = signed(await known, eTag, refused.blob.name);
+      if (before.url !== refused.url) return before;
+      const after = signed(await entries.renew(operationId, () => load(operationId), known), eTag, refused.blob.name);
+      if (after.url !== refused.url) return after;
+      throw new CodedError(
+        'SourceForbidden',
+        `Storage refused ${JSON.stringify(refused.blob.name)} (403), and the service hands out the same SAS again.`,
+      );
+    },
+  };
+}
+
+function signed(entry: Entry, eTag: string, blobName: string): SignedBlob {
+  assertSnapshot(entry, eTag);
+  const blob = entry.blobsByName.get(blobName);
+  if (!blob) throw new CodedError('SnapshotMoved', `The manifest no longer lists ${JSON.stringify(blobName)}.`);
+  return { blob, url: `${blobUrl(entry.manifest.rootDirectory, blob.name)}?${entry.manifest.sasToken}` };
+}
+
+/** Asks the service for what leads to the blobs of an operation. */
+function entryLoader(api: BillingApi, sourceHosts: readonly string[], clock: Clock) {
   /**
    * An operation that was seen finished, or its manifest, may be unknown or unfinished to the server that is asked next: this is waited out like a
    * 404 right after the POST, because the price of giving up is a new operation.
@@ -119,42 +160,7 @@ export function createSourceAccess(api: BillingApi, sourceHosts: readonly string
     };
   }
 
-  const current = (operationId: string) => entries.get(operationId, () => load(operationId));
-
-  function signed(entry: Entry, eTag: string, blobName: string): SignedBlob {
-    assertSnapshot(entry, eTag);
-    const blob = entry.blobsByName.get(blobName);
-    if (!blob) throw new CodedError('SnapshotMoved', `The manifest no longer lists ${JSON.stringify(blobName)}.`);
-    return { blob, url: `${blobUrl(entry.manifest.rootDirectory, blob.name)}?${entry.manifest.sasToken}` };
-  }
-
-  return {
-    adopt(operationId, place) {
-      if ('inline' in place) entries.renew(operationId, async () => entryOf(place.inline)).catch(() => {});
-    },
-
-    async manifest(operationId, eTag) {
-      const entry = await current(operationId);
-      if (eTag !== undefined) assertSnapshot(entry, eTag);
-      return entry.manifest;
-    },
-
-    async blob(operationId, eTag, blobName) {
-      return signed(await current(operationId), eTag, blobName);
-    },
-
-    async renew(operationId, eTag, refused) {
-      const known = current(operationId);
-      const before = signed(await known, eTag, refused.blob.name);
-      if (before.url !== refused.url) return before;
-      const after = signed(await entries.renew(operationId, () => load(operationId), known), eTag, refused.blob.name);
-      if (after.url !== refused.url) return after;
-      throw new CodedError(
-        'SourceForbidden',
-        `Storage refused ${JSON.stringify(refused.blob.name)} (403), and the service hands out the same SAS again.`,
-      );
-    },
-  };
+  return { load, entryOf };
 }
 
 function assertSnapshot({ manifest }: Entry, eTag: string): void {

@@ -2,7 +2,7 @@ import type { ExportRun, Warning } from '../export/run.ts';
 import { failed, type Step } from '../export/stop.ts';
 import { parseTimestamp, type Ticks, ticksOf } from '../export/timestamp.ts';
 import { findCommitted, readCommitted } from '../landing/committed.ts';
-import { exportFolder, MAX_BLOB_PATH, manifestPath, versionFolder, versionName } from '../landing/layout.ts';
+import { exportFolder, MOST_PATH_CHARACTERS, manifestPath, versionFolder, versionName } from '../landing/layout.ts';
 import type { Manifest, ManifestFacts } from '../microsoft/manifest.ts';
 import { namesSha256 } from '../microsoft/manifest.ts';
 import { blobSource } from '../microsoft/sourceAccess.ts';
@@ -57,7 +57,7 @@ export async function planVersion(
   const folder = versionFolder(parent, version);
   // Not `Math.max(...)`: a call takes no more than some hundred thousand arguments.
   const longest = manifest.blobs.reduce((most, { fileName }) => Math.max(most, fileName.length), 0);
-  if (folder.length + longest > MAX_BLOB_PATH) {
+  if (folder.length + longest > MOST_PATH_CHARACTERS) {
     return failed('ManifestInvalid', `A blob name of ${longest} characters does not fit below ${folder}.`);
   }
   if (await readCommitted(landing, manifestPath(folder))) {
