@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   ExportEnded: 'Nothing to do: the export has ended; start it anew if you want another run.',
   ExportPromised: 'Cancel the backfill, or this export once it runs.',
   AnalysisNotFound: 'Check the id, or start an analysis with POST /api/analyses.',
+  InvoiceNotFound: 'Check the number; discovery lists invoices, and exports land them.',
   AnalysisOff: 'Set ANALYSIS to on, or do without: the raw landing needs no analysis.',
   NotLanded: 'Export it first; only what has landed can be analysed.',
   BackfillNotFound: 'Check the id, or start the backfill with POST /api/backfills.',

@@ -82,6 +82,31 @@ var rules = [
     dimensions: ['exportId']
   }
   {
+    // The program says so from the 12th of the month in which the invoice came, once a day.
+    name: 'usage-missing'
+    title: 'Daily usage does not explain what an invoice bills, after the 11th of the month'
+    severity: 2
+    query: '''
+      traces
+      | where message has '"event":"invoiceUsageMissing"'
+      | extend line = parse_json(message)
+      | project invoiceId = tostring(line.invoiceId)
+    '''
+    dimensions: ['invoiceId']
+  }
+  {
+    name: 'invoice-unexplained'
+    title: 'An invoice, its lines and its usage do not add up'
+    severity: 2
+    query: '''
+      traces
+      | where message has '"event":"invoiceUnexplained"'
+      | extend line = parse_json(message)
+      | project invoiceId = tostring(line.invoiceId), reasons = tostring(line.reasons)
+    '''
+    dimensions: ['invoiceId', 'reasons']
+  }
+  {
     name: 'event-not-delivered'
     title: 'The event of a run could not be published'
     severity: 2

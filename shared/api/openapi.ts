@@ -5,11 +5,14 @@ import { ALL_KINDS } from '../export/kinds.ts';
 import { exportRequestSchema } from '../export/request.ts';
 import { PHASES } from '../export/run.ts';
 import { EXPORT_STATUSES } from '../export/status.ts';
+import { PROOF_STATES } from '../proof/proofDocument.ts';
 import { analysesRequestSchema } from '../schedule/analysesRequest.ts';
 import { backfillRequestSchema } from '../schedule/backfillRequest.ts';
 import { VERSION } from '../version.ts';
 import { analysesPlanSchema, analysesSchemaOfApi, analysisSchema, costsSchema } from './analysisSchemas.ts';
 import { BACKFILL_STATUSES } from './backfillBody.ts';
+import { invoiceSchemas } from './invoiceSchemas.ts';
+import { NO_PROOF } from './listInvoices.ts';
 import { count, list, nullable, object, ref, type Schema, text, time } from './openApiWords.ts';
 
 const planned = list(object({ id: text, request: { type: 'object' } }));
@@ -66,6 +69,7 @@ const schemas: Record<string, Schema> = {
     exports: list(object({ id: text, status: { enum: EXPORT_STATUSES } })),
     refused,
   }),
+  ...invoiceSchemas,
   ErrorCode: { type: 'string', enum: Object.keys(ERROR_CODES) },
   Health: object({
     ok: { type: 'boolean' },
@@ -207,6 +211,48 @@ const paths = {
         { ...query('currency', { type: 'string', pattern: '^[A-Z]{3}$' }), required: true },
       ],
       responses: { 200: answer('The customers', ref('Costs')), 400: problem('InvalidRequest'), ...everywhere },
+    },
+  },
+  '/invoices': {
+    get: {
+      operationId: 'listInvoices',
+      summary: 'What should exist of each invoice and what does, with its proof; newest first.',
+      parameters: [
+        query('from', { type: 'string', format: 'date', description: 'Of the date of the invoice (UTC), inclusive.' }),
+        query('to', { type: 'string', format: 'date', description: 'Inclusive.' }),
+        query('state', {
+          type: 'string',
+          description: `Of the proof: some of ${[...PROOF_STATES, NO_PROOF].join(', ')}, separated by commas.`,
+        }),
+        query('top', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
+        query('continuationToken', text),
+      ],
+      responses: {
+        200: answer('One page', ref('InvoicePage')),
+        400: problem('InvalidRequest'),
+        409: problem('AnalysisOff'),
+        ...everywhere,
+      },
+    },
+  },
+  '/invoices/{id}': {
+    get: {
+      operationId: 'getInvoice',
+      summary: 'The proof of an invoice, and of each kind its versions with what changed.',
+      parameters: [idParameter],
+      responses: {
+        200: answer('The invoice', ref('InvoiceDetail')),
+        404: problem('InvoiceNotFound'),
+        409: problem('AnalysisOff'),
+        ...everywhere,
+      },
+    },
+  },
+  '/months': {
+    get: {
+      operationId: 'listMonths',
+      summary: 'The open months that were exported, newest first.',
+      responses: { 200: answer('All of them', ref('Months')), 409: problem('AnalysisOff'), ...everywhere },
     },
   },
   '/analyses': {

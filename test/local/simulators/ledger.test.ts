@@ -18,6 +18,7 @@ import {
   sum,
   times,
 } from '../../shared/proof/model/fraction.ts';
+import { rawLines } from '../../shared/proof/model/rawLines.ts';
 
 const SHAPE: DataShape = { files: 3, unpackedBytes: 1, members: 1, usageLines: 700 };
 
@@ -30,10 +31,7 @@ function subjectOf(kind: Kind, story: Story, changes: Partial<Subject> = {}): Su
 function linesOf(subject: Subject, shape = SHAPE): Record<string, string>[] {
   const { blobs } = snapshotOf({ subject, firstBuiltAt: new Date('2026-03-08'), revision: 0, shape });
   const text = blobs.map((blob) => Buffer.concat([...lineChunks({ subject, ...blob })]).toString()).join('');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line.replaceAll(/(?<!\\)":(-?[\d.]+(?:E-?\d+)?)(?=[,}])/g, '":"$1"')));
+  return rawLines(text) as Record<string, string>[];
 }
 
 function num(text: string | undefined): Fraction {

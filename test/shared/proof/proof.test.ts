@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Proof } from '../../../shared/proof/proofDocument.ts';
+import { compared } from './model/compared.ts';
 import { cents, fraction, plain, plus, sum, times } from './model/fraction.ts';
 import { type ModelBilled, type ModelInvoice, type ModelUsage, modelProof } from './model/proofModel.ts';
 import { prove } from './model/prove.ts';
@@ -274,27 +275,6 @@ const anyInvoice: fc.Arbitrary<ModelInvoice> = fc.record(
   { usage: landed(anyUsage), reconciliation: landed(anyBilled), totalCharges: amount(2, 20), currency },
   { requiredKeys: ['usage', 'reconciliation'] },
 );
-
-function compared(proof: Proof) {
-  return {
-    state: proof.state,
-    tiesTo: proof.invoice.tiesTo,
-    difference: proof.invoice.difference ?? undefined,
-    total: proof.reconciliation?.total,
-    offFormula: proof.reconciliation?.consumption.linesOffFormula ?? 0,
-    groups: proof.groups
-      ? {
-          ...without(proof.groups, 'worst'),
-          outside: proof.groups.worst
-            .map(({ customerId, subscriptionId, productId, skuId, state, difference }) => {
-              const key = [customerId, subscriptionId, productId, skuId].map((text) => text.toLowerCase()).join('/');
-              return `${key} ${state} ${difference}`;
-            })
-            .sort(),
-        }
-      : undefined,
-  };
-}
 
 test('whatever the lines are, the proof is what the rules say when they are written a second time', async () => {
   const seen = new Set<string>();
