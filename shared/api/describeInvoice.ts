@@ -6,8 +6,7 @@ import { type KindState, shownSum } from '../analysis/kindState.ts';
 import { decimalText, parseDecimal, subtract } from '../decimal.ts';
 import type { BilledKind } from '../export/kinds.ts';
 import { BILLED_KINDS } from '../export/kinds.ts';
-import type { ExportSubject } from '../export/request.ts';
-import { invoiceIdSchema } from '../export/request.ts';
+import { type ExportSubject, invoiceIdSchema, invoiceSubject } from '../export/request.ts';
 import type { BlobStore } from '../landing/blobStore.ts';
 import type { Landing } from '../landing/landing.ts';
 import { exportFolder, manifestPath, versionInFolder } from '../landing/layout.ts';
@@ -39,7 +38,7 @@ export interface VersionBody {
 
 export interface InvoiceBody
   extends Pick<InvoiceEntry, 'invoiceId' | 'invoiceDate' | 'month' | 'currency' | 'documentType' | 'totalCharges'> {
-  kinds: Record<BilledKind, KindState & { versions: VersionBody[] }>;
+  kinds: Partial<Record<BilledKind, KindState & { versions: VersionBody[] }>>;
   proof: Proof | null;
 }
 
@@ -54,12 +53,12 @@ export async function describeInvoice(landing: Landing, blobs: BlobStore, invoic
   if (!isKnown && !proof) throw notFound();
   const described = BILLED_KINDS.map(async (kind) => {
     const state = kinds[kind];
-    if (!state) throw notFound();
-    const subject = { kind, invoiceId, attributeSet: state.attributeSet ?? ('full' as const) };
-    return [kind, { ...state, versions: await versionsOf(landing, blobs, subject, currency) }] as const;
+    if (!state) return [];
+    const subject = invoiceSubject(kind, invoiceId, state.attributeSet ?? 'full');
+    return [[kind, { ...state, versions: await versionsOf(landing, blobs, subject, currency) }]];
   });
   const words = { invoiceId, invoiceDate, month, currency, documentType, totalCharges };
-  return { ...words, kinds: Object.fromEntries(await Promise.all(described)) as InvoiceBody['kinds'], proof };
+  return { ...words, kinds: Object.fromEntries((await Promise.all(described)).flat()), proof };
 }
 
 async function versionsOf(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invoiceEntrySchema } from '../analysis/invoiceIndex.ts';
 import { kindStateSchema } from '../analysis/kindState.ts';
 import { unbilledEntrySchema } from '../analysis/unbilledIndex.ts';
-import { BILLED_KINDS } from '../export/kinds.ts';
+import { BILLED_KINDS, hasTable } from '../export/kinds.ts';
 import { proofSchema } from '../proof/proofDocument.ts';
 import { count, list, nullable, object, ref, type Schema, text } from './openApiWords.ts';
 
@@ -49,7 +49,10 @@ export const invoiceSchemas: Record<string, Schema> = {
     currency: nullable(text),
     documentType: nullable(text),
     totalCharges: nullable(text),
-    kinds: object(Object.fromEntries(BILLED_KINDS.map((kind) => [kind, withVersions(schemaOf(kindStateSchema))]))),
+    kinds: object(
+      Object.fromEntries(BILLED_KINDS.map((kind) => [kind, withVersions(schemaOf(kindStateSchema))])),
+      BILLED_KINDS.filter((kind) => !hasTable(kind)),
+    ),
     proof: nullable(ref('Proof')),
   }),
   Months: object({ value: list(schemaOf(unbilledEntrySchema)) }),

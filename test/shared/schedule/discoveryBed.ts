@@ -47,10 +47,13 @@ export function discoveryBed(world: World = {}): DiscoveryBed {
     metrics: noMetrics,
   });
   const memory = world.memory && { schemaVersion: 1, invoices: Object.fromEntries(world.memory) };
-  const landing = jsonLanding(services.steps.landing, {
-    ...world.documents,
-    ...(memory ? { '_discovery.json': memory } : {}),
-  });
+  const landing = jsonLanding(
+    { ...services.steps.landing, async *blobs() {} },
+    {
+      ...world.documents,
+      ...(memory ? { '_discovery.json': memory } : {}),
+    },
+  );
   const events: RunEvent[] = [];
   const topic = {
     async publish(event: RunEvent) {
