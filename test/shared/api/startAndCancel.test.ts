@@ -254,6 +254,13 @@ describe('a cancel', () => {
     });
   });
 
+  test('of a run that is analysed ends the analysis alone: what is committed stays', async () => {
+    const analysis = instanceOf({ id: `analysis-${ID}` });
+    const instances = fakeInstances(instanceOf({ customStatus: state('analysing') }), analysis);
+    expect(await cancel(instances)).toMatchObject({ runtimeStatus: 'Running' });
+    expect(instances.terminated).toEqual([`analysis-${ID}`]);
+  });
+
   test('leaves the inner ones alone under a root that will not end: that would break the root', async () => {
     const instances = fakeInstances(instanceOf({ customStatus: state('copying') }));
     instances.terminate = async (id) => {
