@@ -1,7 +1,7 @@
-import { CodedError } from '../errors.ts';
 import type { ExportSubject } from '../export/request.ts';
 import type { Landing } from '../landing/landing.ts';
 import { analysisFolder, figuresPath } from '../landing/layout.ts';
+import { updateJson } from '../landing/updateJson.ts';
 import { type FiguresDocument, figuresDocumentSchema } from './documents.ts';
 
 /** The figures of a version as they stand, with what is needed to replace exactly this state of them. */
@@ -14,7 +14,6 @@ export interface StoredFigures {
 }
 
 const EVENT = 'event';
-const ATTEMPTS = 10;
 
 /** Undefined when there are none, or none that this program can read: then they are made again. */
 export async function readFiguresOf(
@@ -36,12 +35,7 @@ export async function writeFigures(
   document: FiguresDocument,
   event: 'pending' | 'off',
 ): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const standing = await landing.readJson(path);
-    const condition = standing ? { ifMatch: standing.etag } : { ifAbsent: true as const };
-    if ((await landing.writeJson(path, document, condition, { [EVENT]: event })) !== undefined) return;
-  }
-  throw new CodedError('LandingUnavailable', `${path} changed ${ATTEMPTS} times while it was to be written.`);
+  await updateJson(landing, path, () => document, { [EVENT]: event });
 }
 
 /** Keeps that subscribers know of this analysis; nothing happens when another one has taken its place. */

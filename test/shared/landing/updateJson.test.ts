@@ -46,6 +46,13 @@ describe('a document', () => {
     expect(landing.world.value).toEqual({ by: 'us again' });
   });
 
+  test('takes its metadata along', async () => {
+    const written: unknown[] = [];
+    const landing = { ...landingOf(undefined), writeJson: async (...given: unknown[]) => String(written.push(given)) };
+    await updateJson(landing, PATH, () => ({ a: 1 }), { event: 'pending' });
+    expect(written).toEqual([[PATH, { a: 1 }, { ifAbsent: true }, { event: 'pending' }]]);
+  });
+
   test('is left alone when nothing is to be changed', async () => {
     const landing = landingOf({ a: 1 });
     expect(await updateJson(landing, PATH, () => undefined)).toBe(false);
