@@ -55,6 +55,8 @@ try {
   health    ${hostUrl}/api/health
   OpenAPI   ${hostUrl}/api/openapi.json
   landing   ${azurite.landingUrl}/partner-billing (Azurite, by identity)
+  tables    ${azurite.landingUrl}/partner-billing/tables/billed_usage and beside it (Delta Lake, docs/consume.md)
+  DuckDB    SELECT * FROM delta_scan('az://partner-billing/tables/billed_usage');
 
   Closed invoices land by themselves within a minute. To ask for one:
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Subject } from '../../../../local/simulators/data/subject.ts';
+import { MOST_FILE_BYTES } from '../../../../shared/analysis/bundles.ts';
 import type { ExportSubject } from '../../../../shared/export/request.ts';
 import { analysisBed } from '../../../support/analysisBed.ts';
 import { billingLines, exactSum, numberText } from '../../../support/billingLines.ts';
@@ -195,4 +196,21 @@ describe('what keeps a version out of the table', () => {
     expect(figures.sums[0]?.sum).toBe(sum);
     expect(end.ended).toMatchObject({ state: 'failed', warnings: [{ code }] });
   });
+});
+
+test('a file that is too large is not read, told, and remembered', async () => {
+  const bed = analysisBed();
+  const version = await bed.land(BILLED, { createdDateTime: '2026-11-08T05:30:00Z', files: { 'f.json': line('') } });
+  bed.services.bundles = async () => [[{ index: 0, name: 'f.json', bytes: MOST_FILE_BYTES + 1 }]];
+  const warnings = [{ code: 'AnalysisTooLarge', message: expect.stringContaining('"f.json"') }];
+  expect((await bed.analyse(BILLED, { runId: 'one' })).ended).toEqual({ version, state: 'failed', warnings });
+  expect(await bed.figures(BILLED, version)).toMatchObject({
+    state: 'failed',
+    lines: 1,
+    sums: [],
+    groups: null,
+    warnings,
+  });
+  expect(bed.blobs.calls.filter((call) => call.startsWith('stream'))).toEqual([]);
+  expect((await bed.analyse(BILLED, { runId: 'two' })).ended).toMatchObject({ untouched: true });
 });
