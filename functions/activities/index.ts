@@ -1,6 +1,7 @@
 import { announceMissing } from '../../shared/schedule/announceMissing.ts';
 import { checkInvoices } from '../../shared/schedule/checkInvoices.ts';
 import { findDue } from '../../shared/schedule/findDue.ts';
+import { followExport } from '../../shared/schedule/followExport.ts';
 import { rememberEnds } from '../../shared/schedule/rememberEnds.ts';
 import { checkScheduled, startScheduled } from '../../shared/schedule/runScheduled.ts';
 import { mend } from '../../shared/schedule/startAgain.ts';
@@ -22,7 +23,6 @@ import { copyFile } from '../../shared/steps/copyFile.ts';
 import { listNames } from '../../shared/steps/listNames.ts';
 import { planVersion } from '../../shared/steps/planVersion.ts';
 import { announceProof } from '../../shared/steps/proof/announceProof.ts';
-import { proveExport } from '../../shared/steps/proof/proveExport.ts';
 import { recordEnd } from '../../shared/steps/recordEnd.ts';
 import { submitExport } from '../../shared/steps/submitExport.ts';
 import { analysisStep, exportStep, scheduledWork } from './activity.ts';
@@ -59,9 +59,7 @@ export const activities = {
   mend: scheduledWork('mend', mend),
   checkInvoices: scheduledWork('checkInvoices', checkInvoices),
 
-  proveExport: scheduledWork('proveExport', ({ services }, input: { exportId: string }) =>
-    proveExport(services.analysis, input),
-  ),
+  proveExport: scheduledWork('proveExport', followExport),
   announceProof: scheduledWork('announceProof', ({ services }, { invoiceId }: { invoiceId: string }) =>
     announceProof(services.analysis, invoiceId),
   ),

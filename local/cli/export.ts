@@ -9,6 +9,7 @@ import { createDisplay, type Display } from './display.ts';
 import { type Environment, isReal, openEnvironment } from './environment.ts';
 import { bytesText, countText, durationText, table } from './format.ts';
 import { type ExportOptions, readOptions, USAGE } from './options.ts';
+import { readProofRows } from './proofReport.ts';
 import { createQuietWatch } from './quiet.ts';
 import { verifyVersion } from './verify.ts';
 
@@ -108,6 +109,7 @@ async function report(
         ['verified', `${countText(verified.files)} files read back: bytes, lines and CRC-32 are those of the manifest`],
         ...(options.outDir === undefined ? [] : [['written to', options.outDir] as const]),
         ...(await analysisRows(body, container)),
+        ...(await readProofRows(container, result.manifest, invoiceOf(body))),
         ['took', durationText(tookMs)],
       ]),
     );
@@ -121,6 +123,11 @@ async function report(
   for (const warning of warnings) display.say(`Warning ${warning.code}: ${warning.message}`);
   if (options.json) console.log(JSON.stringify(body, null, 2));
   return GOOD_ENDS.has(status) ? 0 : 1;
+}
+
+/** Undefined of an open month. */
+function invoiceOf({ request }: ExportBody): string | undefined {
+  return 'invoiceId' in request ? request.invoiceId : undefined;
 }
 
 /** Before anything is exported: an hour later would be late to hear of a folder that cannot be made. */
