@@ -17,6 +17,9 @@ export interface ServiceGate {
   close(asked: Closed): void;
 }
 
+/** Whoever was told to wait waits for all of it; to the others a service that asks for days, or a gateway by mistake, does not close the app for longer. */
+const LONGEST_CLOSED_MS = 3_600_000;
+
 export function createServiceGate(clock: Clock): ServiceGate {
   let untilMs = Number.NEGATIVE_INFINITY;
   let reason = '';
@@ -26,7 +29,7 @@ export function createServiceGate(clock: Clock): ServiceGate {
       return retryAfterMs > 0 ? { retryAfterMs, reason } : undefined;
     },
     close(asked) {
-      const askedUntilMs = clock.now().getTime() + asked.retryAfterMs;
+      const askedUntilMs = clock.now().getTime() + Math.min(asked.retryAfterMs, LONGEST_CLOSED_MS);
       // A request that was under way may bring a shorter wait than the one that is known.
       if (askedUntilMs <= untilMs) return;
       untilMs = askedUntilMs;

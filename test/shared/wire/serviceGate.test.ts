@@ -59,6 +59,16 @@ describe('a service that asks to be left alone', () => {
     expect(rest).toEqual([startMs + 40_000, startMs + 40_000]);
   });
 
+  test('for days is asked again after an hour, by those who were not told to wait', async () => {
+    const { clock, http, get } = bed((index) => (index === 0 ? busy(86_400 * 30) : OK));
+    expect(await get('first')).toMatchObject({ stop: 'wait', retryAfterMs: 86_400_000 * 30 });
+    clock.pass(3_599_000);
+    await get('second');
+    clock.pass(1_000);
+    expect(await get('third')).toMatchObject({ answer: { status: 200 } });
+    expect(http.requests.length).toBeGreaterThanOrEqual(2);
+  });
+
   test('may ask so of another service without harm', async () => {
     const { get } = bed(() => busy(300));
     await get('first');
