@@ -107,6 +107,19 @@ var rules = [
     dimensions: ['invoiceId', 'reasons']
   }
   {
+    name: 'analysis-failed'
+    title: 'A landed version has no figures, or is not in its table'
+    severity: 2
+    query: '''
+      traces
+      | where message has '"event":"analysisEnded"'
+      | extend line = parse_json(message)
+      | where line.state == 'failed'
+      | project exportId = tostring(line.exportId), code = tostring(line.code)
+    '''
+    dimensions: ['exportId', 'code']
+  }
+  {
     name: 'event-not-delivered'
     title: 'The event of a run could not be published'
     severity: 2
