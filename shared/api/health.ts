@@ -33,7 +33,16 @@ export async function checkHealth(services: Services): Promise<Health> {
       ? { ok: true, detail: 'off: EVENT_GRID_TOPIC_ENDPOINT is not set' }
       : check(clock, () => tokens.eventGrid.get().then(() => 'a token is to be had')),
   ]);
-  return { ok: landing.ok && graph.ok, checks: { settings: { ok: true }, landing, graph, partnerCenter, events } };
+  return {
+    ok: landing.ok && graph.ok,
+    checks: { settings: goodSettings(settings), landing, graph, partnerCenter, events },
+  };
+}
+
+/** What is left out without being a fault. */
+function goodSettings({ analysis, attributeSet }: Services['settings']): Check {
+  if (!analysis.on || attributeSet !== 'basic') return { ok: true };
+  return { ok: true, detail: 'ATTRIBUTE_SET is basic: there are no proofs and no FOCUS, which need full' };
 }
 
 export function unhealthySettings(faults: readonly SettingFault[]): Health {

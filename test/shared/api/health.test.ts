@@ -80,6 +80,14 @@ describe('health', () => {
     expect(await checkHealth(services)).toMatchObject({ ok: true, checks: { events: OK } });
   });
 
+  test.each([
+    [{ ATTRIBUTE_SET: 'basic' }, { ok: true, detail: expect.stringContaining('no proofs') }],
+    [{ ATTRIBUTE_SET: 'basic', ANALYSIS: 'off' }, { ok: true }],
+    [{ ATTRIBUTE_SET: 'full' }, { ok: true }],
+  ])('with %j says what is left out', async (settings, expected) => {
+    expect((await checkHealth(servicesOf({}, settings).services)).checks.settings).toEqual(expected);
+  });
+
   test('with unusable settings lists their faults', () => {
     const errors = [{ name: 'LANDING_STORAGE', message: 'm' }];
     expect(unhealthySettings(errors)).toEqual({
