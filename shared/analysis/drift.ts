@@ -71,7 +71,7 @@ function driftOfKnown(input: DriftInput, attribute: Attribute, found: ColumnRepo
   const numbersThatDoNotFit = found.unfit - (others?.lines ?? 0);
   if (isNumber && found.mostDecimals > type.scale && numbersThatDoNotFit > 0) {
     const what = `has up to ${found.mostDecimals} decimals, not ${type.scale}, and does not fit its column`;
-    drift.push(entry('MoreDecimals', name, what, numbersThatDoNotFit, undefined));
+    drift.push(entry('MoreDecimals', name, what, numbersThatDoNotFit, found.firstUnfit));
   }
   return drift;
 }

@@ -15,6 +15,7 @@ interface ColumnFindings {
   readonly counts: Float64Array;
   readonly first: Partial<Record<JsonKind, Place>>;
   unfit: number;
+  firstUnfit: Place | undefined;
   mostDecimals: number;
 }
 
@@ -37,6 +38,7 @@ export class Findings {
       counts: new Float64Array(JSON_KINDS.length),
       first: {},
       unfit: 0,
+      firstUnfit: undefined,
       mostDecimals: -1,
     }));
   }
@@ -47,9 +49,11 @@ export class Findings {
     if (this.#faults.length < MAX_FAULTS) this.#faults.push(fault);
   }
 
-  unfit(column: number): void {
+  unfit(column: number, place: Place): void {
     const findings = this.#columns[column];
-    if (findings) findings.unfit++;
+    if (!findings) return;
+    findings.unfit++;
+    findings.firstUnfit ??= place;
   }
 
   unknown(name: string, place: Place): void {
@@ -100,7 +104,7 @@ function countKinds(kinds: Uint8Array, rows: number, counts: Int32Array): void {
   }
 }
 
-function columnReport(name: string, { counts, first, unfit, mostDecimals }: ColumnFindings): ColumnReport {
+function columnReport(name: string, { counts, first, unfit, firstUnfit, mostDecimals }: ColumnFindings): ColumnReport {
   const types: Partial<Record<JsonKind, number>> = {};
   let present = 0;
   for (const [kind, kindName] of JSON_KINDS.entries()) {
@@ -110,5 +114,14 @@ function columnReport(name: string, { counts, first, unfit, mostDecimals }: Colu
     present += count;
   }
   const { absent: _absent, ...kinds } = first;
-  return { name, present, absent: counts[ABSENT] ?? 0, types, first: kinds, unfit, mostDecimals };
+  return {
+    name,
+    present,
+    absent: counts[ABSENT] ?? 0,
+    types,
+    first: kinds,
+    unfit,
+    ...(firstUnfit ? { firstUnfit } : {}),
+    mostDecimals,
+  };
 }

@@ -27,6 +27,8 @@ export interface ColumnReport {
   readonly first: Readonly<Partial<Record<JsonKind, Place>>>;
   /** Values that are null in the table because they do not fit. */
   readonly unfit: number;
+  /** Where the first of them is. */
+  readonly firstUnfit?: Place;
   /** Of numbers as they are written, trailing zeros counted; -1 when there was no number. */
   readonly mostDecimals: number;
 }
@@ -80,6 +82,7 @@ export function mergeReports(a: ScanReport, b: ScanReport): ScanReport {
 
 function mergeColumn(a: ColumnReport, b: ColumnReport): ColumnReport {
   const types: Partial<Record<JsonKind, number>> = { ...a.types };
+  const firstUnfit = a.firstUnfit ?? b.firstUnfit;
   for (const [kind, count] of entries(b.types)) types[kind] = (types[kind] ?? 0) + count;
   return {
     name: a.name,
@@ -88,6 +91,7 @@ function mergeColumn(a: ColumnReport, b: ColumnReport): ColumnReport {
     types,
     first: { ...b.first, ...a.first },
     unfit: a.unfit + b.unfit,
+    ...(firstUnfit ? { firstUnfit } : {}),
     mostDecimals: Math.max(a.mostDecimals, b.mostDecimals),
   };
 }

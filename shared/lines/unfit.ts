@@ -65,7 +65,7 @@ export class Unfit {
 
   #addKnown(row: number, column: number, json: string, place: Place): void {
     const attribute = this.#attributes[column];
-    this.#findings.unfit(column);
+    this.#findings.unfit(column, place);
     if (attribute?.currency === undefined) return;
     this.#findings.fault({ code: 'TableInexact', column: attribute.name, ...place });
     this.amounts.push({ row, column, json });

@@ -125,7 +125,7 @@ describe('drift', () => {
       line(`,"UnitPrice":0.${'1'.repeat(33)}`),
       'MoreDecimals',
       'UnitPrice',
-      'up to 33 decimals, not 32',
+      'up to 33 decimals, not 32, and does not fit its column on 1 line, first in f.json, line 1',
     ],
     [
       'a new kind of charge',
