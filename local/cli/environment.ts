@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { systemClock } from '../../shared/clock.ts';
@@ -67,6 +67,36 @@ export async function openEnvironment(say: (line: string) => void): Promise<Envi
     logFile: LOG_FILE,
     stop: () => stack.stop(),
   };
+}
+
+/** What has landed, to be read without a host: nothing is started that could change it. */
+export interface LandingToRead {
+  container: ContainerClient;
+  prefix: string;
+  stop(): Promise<void>;
+}
+
+/** The landing that the environment names, else that of a server that is running here, else what lies in `.local/`. */
+export async function openLanding(say: (line: string) => void): Promise<LandingToRead> {
+  keepOffProxies(process.env);
+  if (isReal(process.env)) {
+    const { settings, credential } = readEnvironment();
+    const container = connectLanding(settings.landing, credential, systemClock);
+    return { container, prefix: settings.landing.prefix, stop: async () => {} };
+  }
+  const server = await findServer(DATA_DIR);
+  if (server) {
+    say(`Reading the landing of the server of npm start, ${server.hostUrl}.`);
+    trustAuthority(server.ca);
+    const credential = credentialFrom(createTokenIssuer(server.tenantId));
+    const container = new BlobServiceClient(server.landingUrl, credential).getContainerClient(DEFAULT_CONTAINER);
+    return { container, prefix: '', stop: async () => {} };
+  }
+  if (!existsSync(`${DATA_DIR}/azurite`))
+    throw new Error(`Nothing has landed in ${DATA_DIR}/ yet; npm run export lands an invoice.`);
+  const stack = await startStack({ dataDir: DATA_DIR, spawnHost: false, onTrouble: say });
+  const service = new BlobServiceClient(stack.azurite.landingUrl, stack.credential);
+  return { container: service.getContainerClient(DEFAULT_CONTAINER), prefix: '', stop: () => stack.stop() };
 }
 
 async function realEnvironment(say: (line: string) => void): Promise<Environment> {

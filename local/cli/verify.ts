@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32 } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
 import { latestPath } from '../../shared/landing/layout.ts';
 import { type ManifestFile, type ManifestFileEntry, manifestFileSchema } from '../../shared/landing/manifestFile.ts';
+import { FileCount } from '../verify/fileCount.ts';
 
 const FILES_AT_ONCE = 4;
 
@@ -57,27 +57,19 @@ async function verifyFile(
   const response = await container.getBlobClient(`${folder}${file.name}`).download();
   if (!response.readableStreamBody) return [`${file.name}: cannot be read`];
   const target = outDir === undefined ? discard() : await openFile(join(outDir, folder, file.name));
-  const found = { bytes: 0, newlines: 0, crc: 0, last: -1 };
+  const found = new FileCount();
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      found.bytes += chunk.length;
-      found.crc = crc32(chunk, found.crc);
-      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) found.newlines++;
-      found.last = chunk.at(-1) ?? found.last;
+      found.add(chunk);
       done(null, chunk);
     },
   });
   await pipeline(response.readableStreamBody, count, target);
-  const lines = found.newlines + (found.bytes > 0 && found.last !== 10 ? 1 : 0);
-  const crc = found.crc.toString(16).padStart(8, '0');
-  const differences: string[] = [];
-  if (found.bytes !== file.bytes) differences.push(`${file.name}: ${found.bytes} bytes, expected ${file.bytes}`);
-  if (lines !== file.lines) differences.push(`${file.name}: ${lines} lines, expected ${file.lines}`);
-  if (crc !== file.crc32) differences.push(`${file.name}: crc32 ${crc}, expected ${file.crc32}`);
-  return differences;
+  return found.differences(file);
 }
 
-function totalDifferences({ files, totals, source }: ManifestFile): string[] {
+/** What is wrong with the totals of a manifest by itself. */
+export function totalDifferences({ files, totals, source }: ManifestFile): string[] {
   const sum = (key: 'bytes' | 'lines') => files.reduce((total, file) => total + file[key], 0);
   const right =
     totals.files === files.length &&

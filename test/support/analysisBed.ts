@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
 import {
   ANALYSIS_ORCHESTRATOR,
@@ -144,7 +145,7 @@ async function land(bed: AnalysisBed, subject: ExportSubject, { createdDateTime,
     partitionValue: 'default',
     bytes: Buffer.byteLength(text),
     lines: text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0),
-    crc32: '00000000',
+    crc32: crc32(text).toString(16).padStart(8, '0'),
     source: { name: `${name}.gz`, bytes: 1, eTag: 'e', sha256: 'ab' },
   }));
   for (const [name, text] of Object.entries(files)) {

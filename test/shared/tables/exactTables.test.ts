@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { lineChunks } from '../../../local/simulators/data/content.ts';
-import { readParquet } from '../../../local/verify/parquetColumns.ts';
+import { openParquet } from '../../../local/verify/parquetColumns.ts';
 import { BILLED_KINDS, type BilledKind } from '../../../shared/export/kinds.ts';
 import { CLUSTER_BY, dictionaryOf, tableColumns } from '../../../shared/lines/dictionary.ts';
 import { LineScanner } from '../../../shared/lines/lineScanner.ts';
@@ -62,7 +62,8 @@ describe.each(BILLED_KINDS)('a table of %s', (kind) => {
   const decimals = dictionaryOf(kind).filter(({ type }) => type.type === 'decimal');
 
   test('has every line once, and every value of it', async () => {
-    const { rows, scales } = await readParquet(await tableOf(kind, files));
+    const { read, scales } = openParquet(await tableOf(kind, files));
+    const rows = await read();
     const raw = new Map(files.map(({ name, bytes }) => [name, bytes.toString().trimEnd().split('\n')]));
     expect(rows).toHaveLength([...raw.values()].flat().length);
     const seen = new Set(rows.map(({ LandingFile, LandingLine }) => `${LandingFile} ${LandingLine}`));

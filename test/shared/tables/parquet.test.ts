@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readParquet } from '../../../local/verify/parquetColumns.ts';
+import { openParquet } from '../../../local/verify/parquetColumns.ts';
 import { BatchBuilder, type Cell } from '../../../shared/lines/batchBuilder.ts';
 import type { Column } from '../../../shared/lines/columns.ts';
 import { ParquetWriter } from '../../../shared/tables/parquet.ts';
@@ -31,8 +31,9 @@ function write(groups: readonly (readonly (readonly Cell[])[])[], clusterBy: rea
 
 /** The rows of a file as the cells that went in. */
 async function read(bytes: Buffer): Promise<Cell[][]> {
-  const { rows, scales } = await readParquet(bytes);
-  return rows.map((row) =>
+  const file = openParquet(bytes);
+  const { scales } = file;
+  return (await file.read()).map((row) =>
     COLUMNS.map(({ name, type }): Cell => {
       const value = row[name] ?? null;
       if (value instanceof Date) return type.type === 'date' ? value.toISOString().slice(0, 10) : value.toISOString();
@@ -144,7 +145,7 @@ describe('rows that belong together stand together', () => {
     const builder = new BatchBuilder(two, 10);
     for (const cells of ['a1', 'b1', 'a2', 'b2', 'a1', 'b1']) builder.add([cells.charAt(0), cells.charAt(1), cells]);
     const bytes = Buffer.concat([writer.write(builder.take()), writer.finish()]);
-    const { rows: read } = await readParquet(bytes);
+    const read = await openParquet(bytes).read();
     expect(read.map(({ x, y, z }) => [`${x}${y}`, z])).toEqual(
       ['a1', 'a1', 'a2', 'b1', 'b1', 'b2'].map((cells) => [cells, cells]),
     );
@@ -186,13 +187,13 @@ describe('what readers may know of a file without opening it', () => {
   test('of a file without rows', async () => {
     const { bytes, writer } = write([]);
     expect(writer.statistics()).toMatchObject({ rows: 0, bounds: {} });
-    expect((await readParquet(bytes)).metadata.schema).toHaveLength(COLUMNS.length + 1);
+    expect(openParquet(bytes).metadata.schema).toHaveLength(COLUMNS.length + 1);
   });
 });
 
 test('types are what Delta readers expect, and no feature is one that an old reader lacks', async () => {
   const { bytes } = write([[['a', { unscaled: 1n, scale: 20 }, null, '2026-10-31', '2026-10-01T00:00:00Z', 1n]]]);
-  const { metadata } = await readParquet(bytes);
+  const { metadata } = openParquet(bytes);
   expect(metadata.version).toBe(1);
   expect(metadata.schema.slice(1).map(({ name, type, converted_type }) => [name, type, converted_type])).toEqual([
     ['text', 'BYTE_ARRAY', 'UTF8'],
