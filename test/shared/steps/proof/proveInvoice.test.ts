@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { announceProof } from '../../../../shared/steps/proof/announceProof.ts';
+import { proveExport } from '../../../../shared/steps/proof/proveExport.ts';
 import { proveInvoice } from '../../../../shared/steps/proof/proveInvoice.ts';
 import { INVOICE, type ProofBed, proofBed } from '../../../support/proofBed.ts';
 import { licence, sample } from '../../proof/model/sampleInvoice.ts';
@@ -163,7 +164,7 @@ test('two proofs of one second are told apart by their time', async () => {
 
 test('a crash at any moment: repeated, it ends with the same documents', async () => {
   const run = async (bed: ProofBed) => {
-    await proveInvoice(bed, INVOICE);
+    await proveExport({ ...bed, analysis: { on: true } }, { exportId: `billed-usage-${INVOICE}-full` });
     await announceProof(bed, INVOICE);
   };
   const prepared = async () => {
@@ -179,6 +180,7 @@ test('a crash at any moment: repeated, it ends with the same documents', async (
     bed.proof(),
     bed.earlier(),
     bed.marks(),
+    bed.landing.stored.get('analysis/invoices/index/2026-11.json')?.value,
     new Set(bed.events.map(({ id }) => id)),
   ];
   const smooth = await prepared();
