@@ -3,8 +3,9 @@ import { checkCaller, type DoorCall } from '../../shared/api/consoleDoor.ts';
 import { ApiProblem, problemResponse } from '../../shared/api/problem.ts';
 import { IMPATIENT_BACKEND_LIMITS } from '../../shared/durable/durableBackend.ts';
 import type { Instances } from '../../shared/durable/instances.ts';
+import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { logLine } from '../../shared/log.ts';
-import { messageOf } from '../../shared/scrub.ts';
+import { messageOf, shortMessage } from '../../shared/scrub.ts';
 import type { Services } from '../../shared/services.ts';
 import { durableClient, instancesOf } from '../instances.ts';
 import { SettingsInvalid, services } from '../services.ts';
@@ -92,6 +93,8 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
   }
 }
 
+const LANDING_CODES: ReadonlySet<ErrorCode> = new Set(['LandingUnavailable', 'LandingForbidden']);
+
 function toProblem(error: unknown, context: InvocationContext): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof SettingsInvalid) {
@@ -105,6 +108,10 @@ function toProblem(error: unknown, context: InvocationContext): ApiProblem {
     );
   }
   context.error(logLine('apiError', { message: messageOf(error, 500) }));
+  // What the caller asked for lies in the landing: they are told what is the matter with it.
+  if (error instanceof CodedError && LANDING_CODES.has(error.code)) {
+    return new ApiProblem(503, error.code, shortMessage(error.message));
+  }
   return new ApiProblem(
     500,
     'InternalError',

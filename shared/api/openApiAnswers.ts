@@ -22,7 +22,12 @@ export const always = {
   401: { description: 'The function key is missing or wrong. Azure answers this, without a problem.' },
   500: problem('InternalError: the log has the reason'),
 };
-export const everywhere = { ...always, 503: problem('SettingsInvalid: the settings of the app are not usable') };
+export const everywhere = {
+  ...always,
+  503: problem(
+    'SettingsInvalid: the settings are not usable; LandingUnavailable, LandingForbidden: the landing is not',
+  ),
+};
 
 /** The one, and of the other what was asked for. */
 export const including = (schema: Schema, more: Schema): Schema => ({ anyOf: [schema, { allOf: [schema, more] }] });
