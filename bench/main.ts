@@ -8,6 +8,7 @@ import { holds, markdown, type Result } from './report.ts';
 import { identity } from './scenarios/identity.ts';
 import { mix } from './scenarios/mix.ts';
 import { GZIP, NAIVE, OURS, oneBlob, SDK_SAMPLE } from './scenarios/oneBlob.ts';
+import { tables } from './scenarios/tables.ts';
 import { tls } from './scenarios/tls.ts';
 
 const DOCUMENT = join(import.meta.dirname, '..', 'docs', 'performance.md');
@@ -38,6 +39,7 @@ const quick: Scenario[] = [
         ];
       },
     }),
+  () => tables({ mebibytes: 256, rounds: 5, peers: true }),
 ];
 
 const full: Scenario[] = [
@@ -53,6 +55,7 @@ const full: Scenario[] = [
       ],
     }),
   mix,
+  () => tables({ mebibytes: 1024, rounds: 2, peers: false }),
   () => tls(SAMPLES.s256, 3),
   orchestration,
 ];
