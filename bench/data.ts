@@ -32,7 +32,9 @@ export function mixSamples(): Sample[] {
   }));
 }
 
-/** Generates what is not there yet: gzip level 6, one member, as the service writes it. The same bytes on every machine. */
+/**
+ * Generates what is not there yet: gzip level 6, one member, as the service writes it. The same bytes on every machine.
+ */
 export async function prepare(samples: readonly Sample[]): Promise<void> {
   await mkdir(DATA_DIRECTORY, { recursive: true });
   for (const [index, { name, bytes }] of samples.entries()) {

@@ -10,8 +10,8 @@ export function createRandom(seed: number): () => number {
 }
 
 /**
- * Lines like those of daily rated usage: 55 attributes, about 1.8 KB, most values from small sets, some identifiers and amounts new in every
- * line. Gzip takes them down to about a fourteenth, the middle of what real exports show.
+ * Lines like those of daily rated usage: 55 attributes, about 1.8 KB, most values from small sets, some identifiers and
+ * amounts new in every line. Gzip takes them down to about a fourteenth, the middle of what real exports show.
  */
 export function* usageLines(seed: number, bytes: number): Generator<Buffer, void, undefined> {
   const random = createRandom(seed);

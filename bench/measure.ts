@@ -11,7 +11,10 @@ export interface Run {
   readonly report: Readonly<Record<string, unknown>>;
 }
 
-/** Starts `command`, which prints little, and measures it with the shell's own `time`, which asks the kernel about the ended child. */
+/**
+ * Starts `command`, which prints little, and measures it with the shell's own `time`, which asks the kernel about the
+ * ended child.
+ */
 export function measure(command: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const script = 'TIMEFORMAT="time %R %U %S"; time "$@"';

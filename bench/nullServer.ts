@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 /**
- * A storage account that discards, as a process of its own: serves ranges of the sample files, reads every PUT to its end and forgets it.
- * Options in the environment: `DATA` (directory), `LATENCY_MS` before every answer, `UPLOAD_BYTES_PER_SECOND` for each connection, `TLS_KEY` and
- * `TLS_CERT` (PEM) for https. Prints its origin once it serves.
+ * A storage account that discards, as a process of its own: serves ranges of the sample files, reads every PUT to its
+ * end and forgets it. Options in the environment: `DATA` (directory), `LATENCY_MS` before every answer,
+ * `UPLOAD_BYTES_PER_SECOND` for each connection, `TLS_KEY` and `TLS_CERT` (PEM) for https. Prints its origin once it
+ * serves.
  */
 const { DATA = '.', LATENCY_MS = '0', UPLOAD_BYTES_PER_SECOND = '0', TLS_KEY, TLS_CERT } = process.env;
 const latencyMs = Number(LATENCY_MS);

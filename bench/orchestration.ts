@@ -15,7 +15,10 @@ const FEW = 1_000;
 const MANY = 10_000;
 const LOOK_EVERY_MS = 200;
 
-/** Tiny blobs through the whole program: embedded host, orchestration, copy, commit, on Azurite. What grows faster than their number shows here. */
+/**
+ * Tiny blobs through the whole program: embedded host, orchestration, copy, commit, on Azurite. What grows faster than
+ * their number shows here.
+ */
 export async function orchestration(): Promise<Result | undefined> {
   const dataDir = await mkdtemp(join(tmpdir(), 'partner-billing-bench-'));
   const source = await startTinySource(join(dataDir, 'tls'));
@@ -70,7 +73,10 @@ async function exportAll(hostUrl: string, invoiceId: string): Promise<number> {
   }
 }
 
-/** A storage account in which every blob is the same tiny gzip file; making ten thousand of them would take longer than copying them. */
+/**
+ * A storage account in which every blob is the same tiny gzip file; making ten thousand of them would take longer than
+ * copying them.
+ */
 async function startTinySource(certificateDir: string): Promise<SourceStore> {
   const { cert, key } = await ensureCertificates(certificateDir);
   const bytes = gzipSync(`${JSON.stringify({ UnitPrice: 1, Quantity: 1 })}\n`.repeat(20));

@@ -1,6 +1,6 @@
 /**
- * A map that forgets its oldest entries: process-wide memories must not grow with the number of exports. Entries of very different size can be
- * weighed as well; then the oldest go while all weigh too much together.
+ * A map that forgets its oldest entries: process-wide memories must not grow with the number of exports. Entries of
+ * very different size can be weighed as well; then the oldest go while all weigh too much together.
  */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #capacity: number;
@@ -21,7 +21,10 @@ export class BoundedMap<K, V> extends Map<K, V> {
     return this;
   }
 
-  /** Says what the entry weighs, once that is known; without effect when another value has taken its place. The newest stays whatever it weighs. */
+  /**
+   * Says what the entry weighs, once that is known; without effect when another value has taken its place. The newest
+   * stays whatever it weighs.
+   */
   weigh(key: K, value: V, weight: number): void {
     if (super.get(key) !== value) return;
     this.#weights.set(key, weight);

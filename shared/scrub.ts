@@ -1,21 +1,24 @@
 const REDACTED = '[removed]';
 
 /**
- * Takes everything out of a text that could open something: SAS signatures and the query they stand in, bearer tokens, account keys, function
- * keys. Applied wherever a text from outside (an answer, an error of a library) goes into a message, a log line or a status.
+ * Takes everything out of a text that could open something: SAS signatures and the query they stand in, bearer tokens,
+ * account keys, function keys. Applied wherever a text from outside (an answer, an error of a library) goes into a
+ * message, a log line or a status.
  */
 export function scrub(text: string): string {
   return (
     text
       .replace(/(https?:\/\/[^\s"'<>?]{1,4096})\?[^\s"'<>]*/gi, `$1?${REDACTED}`)
-      // What stands before the name may be an escaped ampersand (`\u0026sig=`, `%26sig%3D`) or question mark (`%3Fsig%3D`, `\u003fsig=`).
+      // What stands before the name may be an escaped ampersand (`\u0026sig=`, `%26sig%3D`) or question mark
+      // (`%3Fsig%3D`, `\u003fsig=`).
       .replace(
         /(?:(?<![A-Za-z])|(?<=3F))(sig|sv|se|skoid|sktid|code|client_secret|client_assertion|assertion|access_token|refresh_token)(=|%(?:25){0,3}3D|\\u003d)[^\s"'&<>]+/gi,
         `$1$2${REDACTED}`,
       )
       .replace(/\b(AccountKey|SharedAccessKey|SharedAccessSignature)=[^;\s"']+/gi, `$1=${REDACTED}`)
       .replace(/\b(x-functions-key|aeg-sas-key)(["']?\s*[:=]\s*["']?)[^\s"',;]+/gi, `$1$2${REDACTED}`)
-      // What stands before a token may be an escaped quote or blank (`%22eyJ`, `%20Bearer`), so no word boundary is asked for.
+      // What stands before a token may be an escaped quote or blank (`%22eyJ`, `%20Bearer`), so no word boundary is
+      // asked for.
       .replace(/Bearer(?:\s+|%(?:25){0,3}20)[A-Za-z0-9._~+/=-]+/gi, `Bearer ${REDACTED}`)
       .replace(/eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, REDACTED)
       // Quotes are escaped where JSON is quoted in JSON.

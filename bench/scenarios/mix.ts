@@ -8,7 +8,9 @@ const MB = 1_000_000;
 /** What a storage account feels like: 30 ms before every answer, 80 MB/s for each upload connection. */
 const SERVICE_LIKE = { LATENCY_MS: '30', UPLOAD_BYTES_PER_SECOND: String(80 * MB) };
 
-/** 108 blobs by one process, so many at once, on an account that answers at once and on one with a service's latency. */
+/**
+ * 108 blobs by one process, so many at once, on an account that answers at once and on one with a service's latency.
+ */
 export async function mix(): Promise<Result> {
   const samples = mixSamples();
   await prepare(samples);

@@ -20,7 +20,10 @@ interface Options {
   readonly gates: (of: (label: string) => Summary) => Gate[];
 }
 
-/** One blob, each row a process of its own and all rows in turn, round after round: only interleaved runs can be compared. */
+/**
+ * One blob, each row a process of its own and all rows in turn, round after round: only interleaved runs can be
+ * compared.
+ */
 export async function oneBlob({ title, sample, rounds, peers, gates }: Options): Promise<Result> {
   await prepare([sample]);
   const account = await startNullServer();

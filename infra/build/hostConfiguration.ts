@@ -17,8 +17,8 @@ export function durableBackend(environment: Readonly<Record<string, string | und
 }
 
 /**
- * The host's configuration for a backend. It cannot be switched by an app setting: the platform's scaling reads the deployed file, not the
- * setting that would override it.
+ * The host's configuration for a backend. It cannot be switched by an app setting: the platform's scaling reads the
+ * deployed file, not the setting that would override it.
  */
 export function hostConfiguration(text: string, backend: DurableBackend): string {
   if (backend === 'storage') return text;

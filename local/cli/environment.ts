@@ -46,7 +46,10 @@ export function readEnvironment(): { settings: Settings; credential: TokenCreden
   throw new Error(`The settings are not usable:\n${lines}`);
 }
 
-/** The real services when the environment names a landing account, else a server that is running here, else the embedded default. */
+/**
+ * The real services when the environment names a landing account, else a server that is running here, else the embedded
+ * default.
+ */
 export async function openEnvironment(say: (line: string) => void): Promise<Environment> {
   keepOffProxies(process.env);
   if (isReal(process.env)) return realEnvironment(say);
@@ -123,7 +126,10 @@ async function realEnvironment(say: (line: string) => void): Promise<Environment
   };
 }
 
-/** Wrong credentials would be tried again for minutes, as they must be on Azure; who sits before a terminal wants to hear of them now. */
+/**
+ * Wrong credentials would be tried again for minutes, as they must be on Azure; who sits before a terminal wants to
+ * hear of them now.
+ */
 async function refuseUnfit(hostUrl: string): Promise<void> {
   const { checks } = await new ApiClient(hostUrl).health();
   // Discovery and events are not asked for here.

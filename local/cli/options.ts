@@ -25,7 +25,10 @@ Exit code 0: completed, unchanged or noData. Ctrl-C cancels the export.`;
 /** What the simulated services know without being told. */
 const DEMO = { invoice: 'G000000001', currency: 'EUR' } as const;
 
-/** Reads the command line; with the simulated services, what is left out gets a value that works. Throws an Error with one sentence. */
+/**
+ * Reads the command line; with the simulated services, what is left out gets a value that works. Throws an Error with
+ * one sentence.
+ */
 export function readOptions(args: readonly string[], simulated: boolean): ExportOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -26,7 +26,10 @@ export function retractServer(dataDir: string): void {
 
 const ANSWERS_WITHIN_MS = 2_000;
 
-/** The server that is running on this data directory, if it answers: after a crash its process id may be that of any other program. */
+/**
+ * The server that is running on this data directory, if it answers: after a crash its process id may be that of any
+ * other program.
+ */
 export async function findServer(dataDir: string): Promise<RunningServer | undefined> {
   try {
     const server = JSON.parse(readFileSync(file(dataDir), 'utf8')) as RunningServer;

@@ -16,7 +16,9 @@ function portOf(text = String(DEFAULT_PORT)): number {
   return port;
 }
 
-/** npm ends without passing a SIGTERM on to what its shell runs: this server would stay behind, with nobody to stop it. */
+/**
+ * npm ends without passing a SIGTERM on to what its shell runs: this server would stay behind, with nobody to stop it.
+ */
 async function npmGone(): Promise<'npm'> {
   const parent = process.ppid;
   for await (const _ of every(LOOK_AT_PARENT_EVERY_MS, undefined, { ref: false })) {

@@ -17,8 +17,8 @@ export interface Verified {
 }
 
 /**
- * Reads every file of a committed version back and compares bytes, lines and CRC with what its manifest says; with `outDir`, writes them there on the way. Throws
- * an Error that lists every difference.
+ * Reads every file of a committed version back and compares bytes, lines and CRC with what its manifest says; with
+ * `outDir`, writes them there on the way. Throws an Error that lists every difference.
  */
 export async function verifyVersion(
   container: ContainerClient,

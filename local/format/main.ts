@@ -1,4 +1,7 @@
-/** `npm run format` wraps comments, too. With `--check` it changes nothing, names the files and fails. Files may be named; all of the sources otherwise. */
+/**
+ * `npm run format` wraps comments, too. With `--check` it changes nothing, names the files and fails. Files may be
+ * named; all of the sources otherwise.
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrapComments } from './wrapComments.ts';

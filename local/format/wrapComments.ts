@@ -5,8 +5,8 @@ export const LINE_WIDTH = 120;
 const STANDS_ALONE = /^(?:[-*|@#]|\d+\.|```|biome-ignore|[^\s]+:\/\/)/;
 
 /**
- * Wraps comments at the line width: each paragraph from its first line that is too long on. Comments of a line of their own only, in the two forms that there are
- * here, `//` and `/**`; a word that is longer than a line has one to itself.
+ * Wraps comments at the line width: each paragraph from its first line that is too long on. Comments of a line of their
+ * own only, in the two forms that there are here, `//` and `/**`; a word that is longer than a line has one to itself.
  */
 export function wrapComments(source: string, width: number = LINE_WIDTH): string {
   const lines = source.split('\n');

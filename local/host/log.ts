@@ -7,7 +7,10 @@ export interface LogEntry {
 
 export type Log = (entry: LogEntry) => void;
 
-/** One readable line an entry on stderr; a line that is JSON already passes unchanged, so that structured logs stay machine-readable. */
+/**
+ * One readable line an entry on stderr; a line that is JSON already passes unchanged, so that structured logs stay
+ * machine-readable.
+ */
 export const logToStderr: Log = ({ level, source, message }) => {
   process.stderr.write(isJsonObject(message) ? `${message}\n` : `[${level}] ${source}: ${message}\n`);
 };

@@ -18,10 +18,11 @@ const FIELDS: readonly Field[] = [
 ];
 
 /**
- * An NCRONTAB expression of six fields with every value written out, so that no other cron's idea of steps, names or ranges gets in its way:
- * `0 5/15 * * Jan-March *` becomes `0 5,20,35,50 * * 1,2,3 *`. Read as NCrontab, Azure's parser, reads it (github.com/atifaziz/NCrontab): only blanks stand between fields,
- * a value with a step runs up to the end of its field, a range that is written backwards is turned round. What NCrontab takes although nobody means it, a step
- * of 0 or a name of less than three letters, is refused. Throws a sentence.
+ * An NCRONTAB expression of six fields with every value written out, so that no other cron's idea of steps, names or
+ * ranges gets in its way: `0 5/15 * * Jan-March *` becomes `0 5,20,35,50 * * 1,2,3 *`. Read as NCrontab, Azure's
+ * parser, reads it (github.com/atifaziz/NCrontab): only blanks stand between fields, a value with a step runs up to the
+ * end of its field, a range that is written backwards is turned round. What NCrontab takes although nobody means it, a
+ * step of 0 or a name of less than three letters, is refused. Throws a sentence.
  */
 export function writtenOut(expression: string): string {
   const fields = expression.split(' ').filter((field) => field !== '');

@@ -13,8 +13,8 @@ export interface TimerPorts {
 }
 
 /**
- * Timer triggers: NCRONTAB with six fields (seconds first), in UTC. As on Azure the next occurrence is kept on disk, so that one that was missed fires at
- * the next start with `isPastDue`, and a function never overlaps itself.
+ * Timer triggers: NCRONTAB with six fields (seconds first), in UTC. As on Azure the next occurrence is kept on disk, so
+ * that one that was missed fires at the next start with `isPastDue`, and a function never overlaps itself.
  */
 export class TimerTriggers {
   readonly #ports: TimerPorts;
@@ -71,7 +71,10 @@ export class TimerTriggers {
   }
 }
 
-/** `AzureWebJobs.NAME.Disabled`, as on Azure. What a disabled timer misses is made up for at the next start that lets it fire. */
+/**
+ * `AzureWebJobs.NAME.Disabled`, as on Azure. What a disabled timer misses is made up for at the next start that lets it
+ * fire.
+ */
 function isDisabled(name: string): boolean {
   return /^(true|1)$/i.test(process.env[`AzureWebJobs.${name}.Disabled`] ?? '');
 }

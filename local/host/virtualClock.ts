@@ -6,8 +6,9 @@ interface Timer {
 }
 
 /**
- * A clock for tests: it stands still while the host works and jumps to the next due timer as soon as nothing is running or runnable, but never
- * past its limit. `advance` raises the limit; `autoUntil` sets it from the start. A month of timers passes in seconds.
+ * A clock for tests: it stands still while the host works and jumps to the next due timer as soon as nothing is running
+ * or runnable, but never past its limit. `advance` raises the limit; `autoUntil` sets it from the start. A month of
+ * timers passes in seconds.
  */
 export class VirtualClock implements HostClock {
   #nowMs: number;
@@ -60,7 +61,10 @@ export class VirtualClock implements HostClock {
     return done;
   }
 
-  /** Somebody outside the host has slept until `at`: it is that late for everybody. Timers that are due by then fire once the host is idle. */
+  /**
+   * Somebody outside the host has slept until `at`: it is that late for everybody. Timers that are due by then fire
+   * once the host is idle.
+   */
   passTo(at: Date): void {
     this.#nowMs = Math.max(this.#nowMs, at.getTime());
   }

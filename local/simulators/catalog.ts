@@ -52,8 +52,9 @@ const PUBLISHED_DAY = 8;
 const CREDIT_NOTE_EVERY_MONTHS = 6;
 
 /**
- * One partner's history: each month one new-commerce invoice a currency, a classic one beside it, and twice a year a credit note. Ids
- * count months, so that they never change as time goes by: G000000001 is always the first. What each of them is like: data/stories.ts.
+ * One partner's history: each month one new-commerce invoice a currency, a classic one beside it, and twice a year a
+ * credit note. Ids count months, so that they never change as time goes by: G000000001 is always the first. What each
+ * of them is like: data/stories.ts.
  */
 export function createCatalog(options: CatalogOptions = {}): Catalog {
   const { clock = systemClock, tenantId = TENANT_ID, currencies = ['EUR', 'USD'], firstMonth = FIRST_MONTH } = options;

@@ -55,8 +55,8 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 const MAX_REMEMBERED = 10_000;
 
 /**
- * An Event Grid custom topic with the CloudEvents schema. Delivery is *to the topic* only: subscriptions are `onEvent`. Source of the rules:
- * learn.microsoft.com/azure/event-grid/cloud-event-schema and post-to-custom-topic.
+ * An Event Grid custom topic with the CloudEvents schema. Delivery is *to the topic* only: subscriptions are `onEvent`.
+ * Source of the rules: learn.microsoft.com/azure/event-grid/cloud-event-schema and post-to-custom-topic.
  */
 export async function startEventGridSimulator(options: EventGridOptions): Promise<EventGridSimulator> {
   const events: ReceivedEvent[] = [];

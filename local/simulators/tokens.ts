@@ -39,8 +39,9 @@ const claimsSchema = z.object({
 });
 
 /**
- * Tokens in the form that Azurite's `--oauth basic` checks (audience, issuer, lifetime); the simulators check the signature as well, which
- * is made with a key that only this object has. Real ones are signed with RSA; no client looks.
+ * Tokens in the form that Azurite's `--oauth basic` checks (audience, issuer, lifetime); the simulators check the
+ * signature as well, which is made with a key that only this object has. Real ones are signed with RSA; no client
+ * looks.
  */
 export function createTokenIssuer(tenantId: string, clock: Clock = systemClock): TokenIssuer {
   const key = randomBytes(32);

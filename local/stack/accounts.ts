@@ -8,8 +8,9 @@ export const LANDING_ACCOUNT = 'partnerlanding';
 const KEY_BYTES = 64;
 
 /**
- * Azurite's variable `AZURITE_ACCOUNTS`. An account must have a key, but nobody uses these: every caller comes with a token, every SAS is
- * signed with a user-delegation key. So they are made at random at each start and known to Azurite's process only.
+ * Azurite's variable `AZURITE_ACCOUNTS`. An account must have a key, but nobody uses these: every caller comes with a
+ * token, every SAS is signed with a user-delegation key. So they are made at random at each start and known to
+ * Azurite's process only.
  */
 export function azuriteAccounts(): string {
   return [SOURCE_ACCOUNT, LANDING_ACCOUNT]

@@ -27,9 +27,9 @@ export interface Azurite {
 const READY_WITHIN_MS = 30_000;
 
 /**
- * Runs Microsoft's storage emulator in a process of its own, over https and with `--oauth basic`, so that its callers come with a token
- * as they would to the real service. It writes its index to disk every few seconds and when it is stopped: a `kill -9` of Azurite itself,
- * unlike one of its parent, can lose the last seconds.
+ * Runs Microsoft's storage emulator in a process of its own, over https and with `--oauth basic`, so that its callers
+ * come with a token as they would to the real service. It writes its index to disk every few seconds and when it is
+ * stopped: a `kill -9` of Azurite itself, unlike one of its parent, can lose the last seconds.
  */
 export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });

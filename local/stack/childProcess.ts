@@ -29,7 +29,10 @@ export interface RunningChild {
 
 const LINES_KEPT = 20;
 
-/** Starts a Node program and resolves once it says that it is ready; rejects with its last words when it ends or stays silent instead. */
+/**
+ * Starts a Node program and resolves once it says that it is ready; rejects with its last words when it ends or stays
+ * silent instead.
+ */
 export async function startChild(options: ChildOptions): Promise<RunningChild> {
   const preloads = ['./endWithParent.ts', ...(options.preload ?? [])].flatMap((file) => [
     '--import',

@@ -1,6 +1,7 @@
 /**
- * Preloaded (`node --import`) into every child process of the stack: when the process that started it is gone, however it died, its end of
- * this child's standard input closes, and the child ends as if it had been asked to. Nothing is left running, even after `kill -9`.
+ * Preloaded (`node --import`) into every child process of the stack: when the process that started it is gone, however
+ * it died, its end of this child's standard input closes, and the child ends as if it had been asked to. Nothing is
+ * left running, even after `kill -9`.
  */
 const GRACE_MS = 5_000;
 

@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Preloaded into Azurite: holds the file that `LOCK_FILE` names for as long as the process lives, so that two never write to one data
- * directory. It waits a moment, because the Azurite of a stack that was killed needs one to put its index on disk and end. A transaction
- * of SQLite is the lock: the operating system drops it with the process, so none is ever left behind by a crash.
+ * Preloaded into Azurite: holds the file that `LOCK_FILE` names for as long as the process lives, so that two never
+ * write to one data directory. It waits a moment, because the Azurite of a stack that was killed needs one to put its
+ * index on disk and end. A transaction of SQLite is the lock: the operating system drops it with the process, so none
+ * is ever left behind by a crash.
  */
 const WAIT_MS = 3_000;
 

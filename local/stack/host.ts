@@ -16,7 +16,10 @@ export interface HostOptions {
 const READY_WITHIN_MS = 60_000;
 const DEFAULT_SCRIPT = fileURLToPath(new URL('../host/main.ts', import.meta.url));
 
-/** Runs the local Functions host in a process of its own: it may be killed and started again while everything else goes on. */
+/**
+ * Runs the local Functions host in a process of its own: it may be killed and started again while everything else goes
+ * on.
+ */
 export function startHostProcess(options: HostOptions): Promise<RunningChild> {
   return startChild({
     name: 'The Functions host',

@@ -10,7 +10,10 @@ const portsSchema = z.object({
   identity: z.number(),
 });
 
-/** Where the services listened last time: they try to be found there again, so that printed URLs stay good from start to start. */
+/**
+ * Where the services listened last time: they try to be found there again, so that printed URLs stay good from start to
+ * start.
+ */
 export type Ports = z.infer<typeof portsSchema>;
 
 export function readPorts(file: string): Partial<Ports> {

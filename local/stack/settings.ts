@@ -11,8 +11,8 @@ export interface Services {
 }
 
 /**
- * The environment of the Functions host: built from nothing, so that neither a variable of the shell nor a storage key can get into it.
- * `more` are further settings of the app; they win.
+ * The environment of the Functions host: built from nothing, so that neither a variable of the shell nor a storage key
+ * can get into it. `more` are further settings of the app; they win.
  */
 export function hostEnvironment(
   services: Services,

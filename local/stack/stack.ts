@@ -64,8 +64,9 @@ export interface Stack {
 }
 
 /**
- * All of Microsoft's cloud that the app needs, on this machine: storage, the simulated services and, unless asked otherwise, the Functions
- * host. This process from then on trusts the stack's certificate authority. When it dies, however it dies, the child processes end by themselves.
+ * All of Microsoft's cloud that the app needs, on this machine: storage, the simulated services and, unless asked
+ * otherwise, the Functions host. This process from then on trusts the stack's certificate authority. When it dies,
+ * however it dies, the child processes end by themselves.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   keepOffProxies(process.env);

@@ -14,7 +14,10 @@ const PASSED_ON = [
   'COMSPEC',
 ];
 
-/** The base of a child's environment: no variable of the user's shell can change what an export does, and none can leak into it. */
+/**
+ * The base of a child's environment: no variable of the user's shell can change what an export does, and none can leak
+ * into it.
+ */
 export function systemEnvironment(): Record<string, string> {
   const entries = PASSED_ON.flatMap((name) => {
     const value = process.env[name];

@@ -24,9 +24,9 @@ const DAY_MS = 86_400_000;
 const CLOCK_SKEW_MS = 3_600_000;
 
 /**
- * The certificates of the simulated services: an authority of their own and one server certificate for localhost and 127.0.0.1, kept in
- * `dir`, made anew when missing, damaged or near their end. The authority's key is thrown away after signing, so that trusting the
- * authority trusts this one certificate and nothing that could be signed later.
+ * The certificates of the simulated services: an authority of their own and one server certificate for localhost and
+ * 127.0.0.1, kept in `dir`, made anew when missing, damaged or near their end. The authority's key is thrown away after
+ * signing, so that trusting the authority trusts this one certificate and nothing that could be signed later.
  */
 export async function ensureCertificates(dir: string, clock: Clock = systemClock): Promise<Certificates> {
   const paths = { certFile: join(dir, 'server.crt'), keyFile: join(dir, 'server.key'), caFile: join(dir, 'ca.crt') };
@@ -42,7 +42,10 @@ export async function ensureCertificates(dir: string, clock: Clock = systemClock
   return { ...made, ...paths };
 }
 
-/** Makes this process trust an authority, beside those it trusts already. A child process wants `NODE_EXTRA_CA_CERTS` instead. */
+/**
+ * Makes this process trust an authority, beside those it trusts already. A child process wants `NODE_EXTRA_CA_CERTS`
+ * instead.
+ */
 export function trustAuthority(ca: string): void {
   const trusted = tls.getCACertificates('default');
   if (!trusted.includes(ca)) {

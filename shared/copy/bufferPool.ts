@@ -1,6 +1,7 @@
 /**
- * Buffers of one size, used again by every blob of the process: fresh ones of this size cost a page fault for every 4 KiB and leave their
- * return to the garbage collector. The pool never refuses; the admission gate bounds how many can be out.
+ * Buffers of one size, used again by every blob of the process: fresh ones of this size cost a page fault for every 4
+ * KiB and leave their return to the garbage collector. The pool never refuses; the admission gate bounds how many can
+ * be out.
  */
 export class BufferPool {
   readonly #bytes: number;

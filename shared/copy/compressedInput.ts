@@ -1,6 +1,8 @@
 import { GzipFault } from './faults.ts';
 
-/** Reads compressed pieces in order, whole or a few bytes at a time. A piece is valid until the next one is asked for. */
+/**
+ * Reads compressed pieces in order, whole or a few bytes at a time. A piece is valid until the next one is asked for.
+ */
 export class CompressedInput {
   readonly #pieces: AsyncIterator<Buffer, void, undefined>;
   #rest: Buffer | undefined;

@@ -1,4 +1,7 @@
-/** Outcomes of one attempt at a file that a fresh attempt may heal; the engine counts them and turns the last one into a code. */
+/**
+ * Outcomes of one attempt at a file that a fresh attempt may heal; the engine counts them and turns the last one into a
+ * code.
+ */
 
 /** The source is no longer the blob that this attempt began to read. */
 export class SourceChanged extends Error {
@@ -15,7 +18,9 @@ export class BlocksGone extends Error {
   override readonly name = 'BlocksGone';
 }
 
-/** The file to be made visible is not in the state that its writer had seen: absent, or exactly the one to be replaced. */
+/**
+ * The file to be made visible is not in the state that its writer had seen: absent, or exactly the one to be replaced.
+ */
 export class FileStands extends Error {
   override readonly name = 'FileStands';
 }

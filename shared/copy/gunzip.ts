@@ -23,8 +23,9 @@ export class Gunzip {
   }
 
   /**
-   * The unpacked bytes; a chunk is valid until the next one is asked for. At the end every compressed byte has been read and every member's
-   * header, CRC-32 and length agree, with nothing but zero padding behind the last; anything else is a {@link GzipFault}.
+   * The unpacked bytes; a chunk is valid until the next one is asked for. At the end every compressed byte has been
+   * read and every member's header, CRC-32 and length agree, with nothing but zero padding behind the last; anything
+   * else is a {@link GzipFault}.
    */
   async *chunks(): AsyncGenerator<Buffer, void, undefined> {
     let firstMember = true;

@@ -5,10 +5,12 @@ import type { CompressedInput } from './compressedInput.ts';
 import { GzipFault } from './faults.ts';
 
 /**
- * Unpacks one raw deflate stream and leaves the input right behind its last byte. A chunk is valid until the next one is asked for.
+ * Unpacks one raw deflate stream and leaves the input right behind its last byte. A chunk is valid until the next one
+ * is asked for.
  *
- * Raw deflate instead of `createGunzip`, because the latter joins members without telling where one ends, drops everything behind a zero
- * byte in silence, and computes a CRC that it does not show: here the same work yields the checksum for the receipt.
+ * Raw deflate instead of `createGunzip`, because the latter joins members without telling where one ends, drops
+ * everything behind a zero byte in silence, and computes a CRC that it does not show: here the same work yields the
+ * checksum for the receipt.
  */
 export async function* inflateMember(
   input: CompressedInput,
@@ -67,9 +69,10 @@ function feed(inflate: InflateRaw, input: CompressedInput) {
 }
 
 /**
- * Returns the memory of a chunk without waiting for the garbage collector: the allocator hands the same warm megabyte to the next chunk,
- * which saves the page faults and a quarter of the peak memory. Only a chunk that ends where its own memory ends is alone with it: before
- * that, inflate still writes behind it, and small chunks live in memory that Node shares between buffers.
+ * Returns the memory of a chunk without waiting for the garbage collector: the allocator hands the same warm megabyte
+ * to the next chunk, which saves the page faults and a quarter of the peak memory. Only a chunk that ends where its own
+ * memory ends is alone with it: before that, inflate still writes behind it, and small chunks live in memory that Node
+ * shares between buffers.
  */
 function freeAtOnce(chunk: Buffer, chunkBytes: number): void {
   const memory = chunk.buffer;

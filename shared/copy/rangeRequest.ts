@@ -38,8 +38,8 @@ export type RangeAnswer =
 export type RequestRange = (request: RangeRequest, signal: AbortSignal) => Promise<RangeAnswer>;
 
 /**
- * One ranged GET. No redirect is followed, no credential sent but the SAS in the URL, nothing unpacked on the way whatever the
- * `Content-Encoding`. Rejects when no answer came at all.
+ * One ranged GET. No redirect is followed, no credential sent but the SAS in the URL, nothing unpacked on the way
+ * whatever the `Content-Encoding`. Rejects when no answer came at all.
  */
 export function createRequestRange(client: HttpClient, now: () => Date): RequestRange {
   return async (range, signal) => {

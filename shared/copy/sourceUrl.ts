@@ -2,8 +2,9 @@ import { CodedError } from '../errors.ts';
 import type { BlobSource } from './types.ts';
 
 /**
- * The URL by which one file is read, renewed when the service refuses it. Requests that run at the same time share a renewal. A fresh URL that
- * is refused before it has ever worked ends the copy; one that worked and expired in a long file is renewed again.
+ * The URL by which one file is read, renewed when the service refuses it. Requests that run at the same time share a
+ * renewal. A fresh URL that is refused before it has ever worked ends the copy; one that worked and expired in a long
+ * file is renewed again.
  */
 export class SourceUrl {
   readonly #source: BlobSource;

@@ -6,7 +6,10 @@ interface KindRow {
   graphPath: string;
   /** What one export is of: an invoice, or the open or last month of one currency. */
   per: 'invoice' | 'month';
-  /** Where export, operation and manifest are asked for: below the version that `GRAPH_BASE_URL` names, or below beta whatever it names. */
+  /**
+   * Where export, operation and manifest are asked for: below the version that `GRAPH_BASE_URL` names, or below beta
+   * whatever it names.
+   */
   apiVersion: 'named' | 'beta';
   /** Whether the service makes a full and a basic set of attributes. */
   attributeSets: boolean;

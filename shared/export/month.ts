@@ -12,14 +12,17 @@ export function monthOf(period: BillingPeriod, now: Date): Month {
 }
 
 /**
- * The word for this month at this moment, or undefined when it is neither the current nor the last month any more. A run that
- * crosses the turn of a month must say `last` for what was `current` when it began.
+ * The word for this month at this moment, or undefined when it is neither the current nor the last month any more. A
+ * run that crosses the turn of a month must say `last` for what was `current` when it began.
  */
 export function periodOf(month: Month, now: Date): BillingPeriod | undefined {
   return BILLING_PERIODS.find((period) => monthOf(period, now) === month);
 }
 
-/** So long before and after the turn of a month two clocks, and the way between them, may differ on what `current` means. */
+/**
+ * So long before and after the turn of a month two clocks, and the way between them, may differ on what `current`
+ * means.
+ */
 const TURN_MS = 30_000;
 
 /** Milliseconds until everybody means the same month by `current`; 0 except around the turn of a month. */

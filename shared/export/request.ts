@@ -122,7 +122,10 @@ export function parseExportRequest(body: unknown, now: Date, defaultAttributeSet
 const MOST_FAULTS = 100;
 const LONGEST_NAME = 200;
 
-/** One entry a fault; unknown properties are listed each under its own name. Of very many, the first hundred and how many there are besides. */
+/**
+ * One entry a fault; unknown properties are listed each under its own name. Of very many, the first hundred and how
+ * many there are besides.
+ */
 export function faultsOf(error: z.ZodError): RequestFault[] {
   const faults = allFaults(error);
   const left = faults.length - MOST_FAULTS;

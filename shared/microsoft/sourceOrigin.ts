@@ -1,8 +1,8 @@
 import { failed, StopError } from '../export/stop.ts';
 
 /**
- * Refuses a `rootDirectory` that does not lead to Microsoft's storage: another host than those of `SOURCE_HOSTS`, anything but https, or
- * parts that could bend the path. Answers it without a trailing slash.
+ * Refuses a `rootDirectory` that does not lead to Microsoft's storage: another host than those of `SOURCE_HOSTS`,
+ * anything but https, or parts that could bend the path. Answers it without a trailing slash.
  */
 export function assertSourceAllowed(rootDirectory: string, sourceHosts: readonly string[]): string {
   const url = URL.canParse(rootDirectory) ? new URL(rootDirectory) : undefined;

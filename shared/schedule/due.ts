@@ -5,8 +5,9 @@ import type { Asked, InvoiceMemory } from './discoveryMemory.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * For this long from first sight an invoice without data is asked again at each firing, then once a week. What counts is when it was asked: the window ends with an
- * answer given after it, so that data that came at the last moment is not passed over.
+ * For this long from first sight an invoice without data is asked again at each firing, then once a week. What counts
+ * is when it was asked: the window ends with an answer given after it, so that data that came at the last moment is not
+ * passed over.
  */
 export const DATA_WINDOW_MS = 72 * HOUR_MS;
 const WEEK_DAYS = 7;
@@ -21,14 +22,16 @@ export interface Standing {
 }
 
 /**
- * Whether to ask for one kind of an invoice now. It asks what is missing, never whether a timer fired: firing twice, late or not at all for a week changes
- * nothing in the end. "Once a day" is once a UTC day, so that a timer that is some minutes early does not skip one.
+ * Whether to ask for one kind of an invoice now. It asks what is missing, never whether a timer fired: firing twice,
+ * late or not at all for a week changes nothing in the end. "Once a day" is once a UTC day, so that a timer that is
+ * some minutes early does not skip one.
  */
 export function isDue({ memory, asked, landed, cancelled }: Standing, passStartedAt: Date, now: Date): boolean {
   // What has landed is asked again tomorrow: that somebody cancelled one look must not hide a later restatement.
   if (cancelled && !landed) return false;
   if (asked && new Date(asked.at) >= passStartedAt) return false;
-  // Microsoft rebuilds data: inside the window a landed invoice is asked again; `unchanged` costs two calls and no copy.
+  // Microsoft rebuilds data: inside the window a landed invoice is asked again; `unchanged` costs two calls and no
+  // copy.
   if (landed) return daysSince(asked, now) >= 1;
   switch (asked?.status) {
     case 'noData':

@@ -5,8 +5,9 @@ import type { SettingFault } from './settings.ts';
 export type ReadIdentity = { ok: true; credential: TokenCredential } | { ok: false; faults: SettingFault[] };
 
 /**
- * The identity that the variables of the process describe to `@azure/identity`. The library reads them when the credential is made, and throws at what it does
- * not know, such as `AZURE_TOKEN_CREDENTIALS=ManagedIdentity`: a faulty setting like any other. Its words name variable and value, and what it takes.
+ * The identity that the variables of the process describe to `@azure/identity`. The library reads them when the
+ * credential is made, and throws at what it does not know, such as `AZURE_TOKEN_CREDENTIALS=ManagedIdentity`: a faulty
+ * setting like any other. Its words name variable and value, and what it takes.
  */
 export function readIdentity(make: () => TokenCredential = () => new DefaultAzureCredential()): ReadIdentity {
   try {

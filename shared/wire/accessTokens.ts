@@ -5,7 +5,9 @@ import { messageOf } from '../scrub.ts';
 
 /** Bearer tokens for one service. */
 export interface AccessTokens {
-  /** `fresh` asks past the credential's cache, after the service refused the token at hand. Throws `TokenUnavailable`. */
+  /**
+   * `fresh` asks past the credential's cache, after the service refused the token at hand. Throws `TokenUnavailable`.
+   */
   get(options?: { fresh?: boolean }): Promise<string>;
 }
 
@@ -34,8 +36,8 @@ export function createAccessTokens(credential: TokenCredential, audience: string
 }
 
 /**
- * A claims challenge that only a token issued from now on satisfies: the documented way past the token cache of the identity library (a
- * managed identity may still answer its cached token; it renews in good time by itself).
+ * A claims challenge that only a token issued from now on satisfies: the documented way past the token cache of the
+ * identity library (a managed identity may still answer its cached token; it renews in good time by itself).
  */
 function notBefore(now: Date): string {
   const seconds = String(Math.floor(now.getTime() / 1000) - 60);

@@ -2,7 +2,10 @@ import { types } from 'node:util';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { TimeLimitError } from './timeLimit.ts';
 
-/** Says what failed on the wire, by codes alone: messages and properties of such errors hold URLs, and URLs hold SAS tokens. */
+/**
+ * Says what failed on the wire, by codes alone: messages and properties of such errors hold URLs, and URLs hold SAS
+ * tokens.
+ */
 export function describeFailure(error: unknown): string {
   if (isRestError(error)) {
     const status = error.statusCode === undefined ? '' : `HTTP ${error.statusCode} `;

@@ -24,9 +24,10 @@ export interface PartnerIdentity {
 }
 
 /**
- * Tokens of another tenant without a secret: the managed identity's own token stands as the assertion with which the app registration, present in
- * the partner tenant as an enterprise app, asks for tokens there. `getToken` throws what the identity library throws; its messages hold no token. The exchange
- * has an end to its patience as well: the identity library has none with a tenant that does not answer.
+ * Tokens of another tenant without a secret: the managed identity's own token stands as the assertion with which the
+ * app registration, present in the partner tenant as an enterprise app, asks for tokens there. `getToken` throws what
+ * the identity library throws; its messages hold no token. The exchange has an end to its patience as well: the
+ * identity library has none with a tenant that does not answer.
  */
 export function createPartnerCredential(identity: PartnerIdentity): TokenCredential {
   const { tenantId, clientId, managedIdentity, clock, options = {} } = identity;

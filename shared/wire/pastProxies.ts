@@ -2,9 +2,10 @@
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Takes loopback out of the reach of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, and the endpoint of the managed identity, which is no other machine's
- * either. To be called before a client is made: the storage, identity and event libraries, the durable client and `fetch` all read `NO_PROXY` by
- * themselves, the first three once and for good. What `NO_PROXY` says already stays; of its two spellings some libraries prefer one, some the other.
+ * Takes loopback out of the reach of `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, and the endpoint of the managed
+ * identity, which is no other machine's either. To be called before a client is made: the storage, identity and event
+ * libraries, the durable client and `fetch` all read `NO_PROXY` by themselves, the first three once and for good. What
+ * `NO_PROXY` says already stays; of its two spellings some libraries prefer one, some the other.
  */
 export function keepOffProxies(environment: Record<string, string | undefined>): void {
   const { IDENTITY_ENDPOINT: endpoint = '' } = environment;

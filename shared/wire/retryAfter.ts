@@ -1,7 +1,7 @@
 /**
- * How long an answer asks to wait, in milliseconds, from its `Retry-After`: seconds or an HTTP-date (RFC 9110 §10.2.3). A date is read against
- * the answer's own `Date` when there is one, so that a wrong clock on either side cannot shorten the wait. Undefined when the header is
- * missing or makes no sense.
+ * How long an answer asks to wait, in milliseconds, from its `Retry-After`: seconds or an HTTP-date (RFC 9110 §10.2.3).
+ * A date is read against the answer's own `Date` when there is one, so that a wrong clock on either side cannot shorten
+ * the wait. Undefined when the header is missing or makes no sense.
  */
 export function retryAfterMs(headers: { get(name: string): string | undefined }, now: Date): number | undefined {
   const value = headers.get('retry-after')?.trim();
@@ -13,7 +13,10 @@ export function retryAfterMs(headers: { get(name: string): string | undefined },
   return Math.max(0, until - from);
 }
 
-/** The three forms of RFC 9110 §5.6.7 all carry letters; without this check `Date.parse` would take "-5" or "2" for a date. */
+/**
+ * The three forms of RFC 9110 §5.6.7 all carry letters; without this check `Date.parse` would take "-5" or "2" for a
+ * date.
+ */
 function parseHttpDate(text: string): number | undefined {
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return undefined;
   const time = Date.parse(/(GMT|UTC|[+-]\d{4})$/.test(text) ? text : `${text} GMT`);

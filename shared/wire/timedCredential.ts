@@ -6,8 +6,8 @@ import { TimeLimitError, withTimeLimit } from './timeLimit.ts';
 const TOKEN_TIME_MS = 60_000;
 
 /**
- * The same credential with an end to its patience: the identity library waits for the endpoint of a managed identity without any limit, and with it
- * would wait every activity that needs a token.
+ * The same credential with an end to its patience: the identity library waits for the endpoint of a managed identity
+ * without any limit, and with it would wait every activity that needs a token.
  */
 export function timedCredential(credential: TokenCredential, clock: Clock): TokenCredential {
   return {

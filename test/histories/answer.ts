@@ -1,8 +1,8 @@
 import { type Action, ActionType, isCompound, type OrchestratorState } from '../../local/host/hub/actions.ts';
 
 /**
- * What an orchestrator asked for, one line a step, as far as the durable engine holds on to it: kind, name, id of a child, number of attempts. Inputs, texts
- * and the length of a pause may change while runs are in flight.
+ * What an orchestrator asked for, one line a step, as far as the durable engine holds on to it: kind, name, id of a
+ * child, number of attempts. Inputs, texts and the length of a pause may change while runs are in flight.
  */
 export const stepsOf = ({ actions }: OrchestratorState): string[] => actions.flatMap((action) => lines(action, ''));
 
@@ -33,7 +33,9 @@ function lineOf(action: Exclude<Action, { compoundActions: Action[] }>): string 
 const attemptsOf = (retry: { maxNumberOfAttempts: number } | undefined): string =>
   retry ? `, ${retry.maxNumberOfAttempts} attempts` : '';
 
-/** How it ended, or that it still waits: without this an old result that new code cannot read might look like any other. */
+/**
+ * How it ended, or that it still waits: without this an old result that new code cannot read might look like any other.
+ */
 export function endingOf({ isDone, error, actions, output }: OrchestratorState): string {
   if (error !== undefined) return 'failed';
   if (!isDone) return 'waiting';

@@ -8,8 +8,9 @@ import { endingOf, stepsOf } from './answer.ts';
 import { eventsOf, type History, startOf } from './history.ts';
 
 /**
- * Hands a recorded history to the orchestrator of today, turn by turn as a host does that has taken a run over, and lets the engine's rules judge the
- * answers. Undefined: a run in flight goes on. Else a sentence that says what differs and what to do.
+ * Hands a recorded history to the orchestrator of today, turn by turn as a host does that has taken a run over, and
+ * lets the engine's rules judge the answers. Undefined: a run in flight goes on. Else a sentence that says what differs
+ * and what to do.
  */
 export async function brokenBy(history: History): Promise<string | undefined> {
   const fn = registeredFunctions().get(history.orchestrator);

@@ -22,7 +22,9 @@ export const versionFolder = (version: string): string => join(FOLDER, version);
 export const fileNameOf = ({ orchestrator, scenario }: Pick<History, 'orchestrator' | 'scenario'>): string =>
   `${orchestrator}-${scenario.replaceAll(' ', '-')}.jsonl`;
 
-/** One event a line, between a line that says what this is and one with the answer: a new recording shows what differs. */
+/**
+ * One event a line, between a line that says what this is and one with the answer: a new recording shows what differs.
+ */
 export function formatHistory({ orchestrator, scenario, events, steps, ending }: History): string {
   return [JSON.stringify({ orchestrator, scenario }), ...events, JSON.stringify({ steps, ending }), ''].join('\n');
 }

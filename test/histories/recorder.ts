@@ -77,8 +77,8 @@ function withoutRandomIds(lines: string): string {
 }
 
 /**
- * Writes a history of this version. One that is recorded already may be written anew only as long as it goes the same way: else a forgotten version would be
- * recorded away.
+ * Writes a history of this version. One that is recorded already may be written anew only as long as it goes the same
+ * way: else a forgotten version would be recorded away.
  */
 export function writeHistory(version: string, history: History): void {
   const fileName = fileNameOf(history);

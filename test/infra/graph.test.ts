@@ -10,7 +10,10 @@ const ROLE = '7c3e1994-38ff-4412-a99b-9369f6bb7706';
 
 let folder: string;
 
-/** A directory for scripts to talk to: `az rest` reads and writes the assignments of one service principal, kept in a file. */
+/**
+ * A directory for scripts to talk to: `az rest` reads and writes the assignments of one service principal, kept in a
+ * file.
+ */
 const AZ = `#!/usr/bin/env bash
 set -euo pipefail
 echo "$*" >> "$CALLS"

@@ -1,6 +1,7 @@
 /**
- * `node test/long/hundredThousandBlobs.ts [count]`: a manifest of 100,000 tiny blobs through the real host process onto Azurite: time, peak memory of
- * the host (Linux: `VmHWM`), and what the durable backend has to hold. Takes some minutes, so it is no part of `npm test`.
+ * `node test/long/hundredThousandBlobs.ts [count]`: a manifest of 100,000 tiny blobs through the real host process onto
+ * Azurite: time, peak memory of the host (Linux: `VmHWM`), and what the durable backend has to hold. Takes some
+ * minutes, so it is no part of `npm test`.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,8 @@ const stack = await startStack({
     // Each step is a line of JSON; anything else on stderr is a crash.
     if (stream === 'stderr' && !line.startsWith('{')) console.error(line);
   },
-  // What Azure Functions leaves to the heap of its smallest instance; without a limit Node lets garbage lie while there is memory.
+  // What Azure Functions leaves to the heap of its smallest instance; without a limit Node lets garbage lie while there
+  // is memory.
   settings: { NODE_OPTIONS: '--max-old-space-size=1024' },
   scenario: { polls: [], data: { files: FILES, unpackedBytes: 1_000, members: 1 } },
 });

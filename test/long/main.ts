@@ -1,4 +1,6 @@
-/** `npm run test:long`: what takes minutes, one after the other, with a table at the end. Fails when one of them does. */
+/**
+ * `npm run test:long`: what takes minutes, one after the other, with a table at the end. Fails when one of them does.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,6 +1,6 @@
 /**
- * `node test/long/oneGibibyte.ts`: one file of 1 GiB unpacked through the real host process, compared with `zcat`, with the host's peak memory
- * (Linux: `VmHWM`). Takes a minute or two and 2 GiB of disk, so it is no part of `npm test`.
+ * `node test/long/oneGibibyte.ts`: one file of 1 GiB unpacked through the real host process, compared with `zcat`, with
+ * the host's peak memory (Linux: `VmHWM`). Takes a minute or two and 2 GiB of disk, so it is no part of `npm test`.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,6 +1,7 @@
 /**
- * `node test/long/overload.ts`: the real host process with 20,000 ended instances in its task hub; 200 exports started at once, the same one 200 times, 50 of
- * them large; how fast the API answers while they are copied, peak memory (Linux: `VmHWM`), and whether purge and discovery still do their work.
+ * `node test/long/overload.ts`: the real host process with 20,000 ended instances in its task hub; 200 exports started
+ * at once, the same one 200 times, 50 of them large; how fast the API answers while they are copied, peak memory
+ * (Linux: `VmHWM`), and whether purge and discovery still do their work.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,7 +77,8 @@ try {
   const call = async (method: string, path: string, body?: object): Promise<{ status: number; body: never }> => {
     const response = await fetch(`${host.url}/${path.replace(/^https?:\/\/[^/]+\//, '')}`, {
       method,
-      // A connection of its own: one that the server closes as idle in the very moment of a call would be taken for a lost answer.
+      // A connection of its own: one that the server closes as idle in the very moment of a call would be taken for a
+      // lost answer.
       headers: { connection: 'close' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });

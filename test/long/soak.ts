@@ -1,6 +1,7 @@
 /**
- * `node test/long/soak.ts [runs]`: the soak of `test/reliability/soak.test.ts` with 1,000 runs in a process of its own, so that its memory and what it leaves
- * open mean something. `SOAK_SEED=…` repeats one. Takes some minutes, so it is no part of `npm test`.
+ * `node test/long/soak.ts [runs]`: the soak of `test/reliability/soak.test.ts` with 1,000 runs in a process of its own,
+ * so that its memory and what it leaves open mean something. `SOAK_SEED=…` repeats one. Takes some minutes, so it is no
+ * part of `npm test`.
  */
 import '../../local/host/coreModuleHook.ts';
 import { randomBytes } from 'node:crypto';
@@ -13,9 +14,15 @@ const SEED = process.env.SOAK_SEED ?? randomBytes(4).toString('hex');
 const RUNS = Number(process.argv[2] ?? 1_000);
 const FIRST_MEASURE = RUNS / 10;
 const MIB = 1024 ** 2;
-/** The services' stand-ins and the model remember what happened, some 10 KiB a run; a history that is kept would be many times that. */
+/**
+ * The services' stand-ins and the model remember what happened, some 10 KiB a run; a history that is kept would be many
+ * times that.
+ */
 const MOST_GROWTH_MIB = 16;
-/** Three blocks of 8 MiB that the copy engine keeps, a few that open connections and dying requests hold, and what Node has outside its heap. */
+/**
+ * Three blocks of 8 MiB that the copy engine keeps, a few that open connections and dying requests hold, and what Node
+ * has outside its heap.
+ */
 const MOST_BUFFERS_MIB = 72;
 /** What Node itself has open for its three streams. */
 const STREAMS = ['PipeWrap', 'TTYWrap', 'FSReqCallback', 'FileHandle'];
@@ -31,7 +38,10 @@ interface Measure {
   timers: number;
 }
 
-/** A request that failed holds on to its bytes until its time is up, and an idle connection, which servers close after 5 s, to those of its first request. */
+/**
+ * A request that failed holds on to its bytes until its time is up, and an idle connection, which servers close after 5
+ * s, to those of its first request.
+ */
 const MARGIN_MS = 10_000;
 
 async function measure(runs: number): Promise<Measure> {

@@ -6,7 +6,10 @@ import type { Azurite } from '../support/azurite.ts';
 const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Stands in for test/support/azurite.ts while mutants are tested: every test file has containers of its own, but not an Azurite of its own. */
+/**
+ * Stands in for test/support/azurite.ts while mutants are tested: every test file has containers of its own, but not an
+ * Azurite of its own.
+ */
 export async function startAzurite(): Promise<Azurite> {
   const url = `${process.env.MUTATION_AZURITE}/${ACCOUNT}`;
   const credential = new StorageSharedKeyCredential(ACCOUNT, KEY);

@@ -47,8 +47,8 @@ const LITERALS = new Set(['StringLiteral', 'TemplateLiteral']);
 const CALLS = new Set(['CallExpression', 'NewExpression', 'OptionalCallExpression']);
 
 /**
- * Leaves out the sentences that are for people: error messages and hints. They are part of no contract (codes are), so no test should repeat them. All other
- * texts count: codes, header names, paths, event types, keys, values.
+ * Leaves out the sentences that are for people: error messages and hints. They are part of no contract (codes are), so
+ * no test should repeat them. All other texts count: codes, header names, paths, event types, keys, values.
  */
 const prose: Ignorer = {
   shouldIgnore(path) {

@@ -5,7 +5,10 @@ import { createInterface } from 'node:readline';
 /** Ends when its parent does, even when that one is killed: the pipe breaks. */
 const END_WITH_PARENT = 'data:text/javascript,process.stdin.on("close",()=>process.exit()).resume()';
 
-/** Starts one Azurite for all test files that a worker runs; answers its origin. The tests find it through azuriteOfTests.ts. */
+/**
+ * Starts one Azurite for all test files that a worker runs; answers its origin. The tests find it through
+ * azuriteOfTests.ts.
+ */
 export async function startSharedAzurite(): Promise<string> {
   const script = createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js');
   const args = ['--inMemoryPersistence', '--disableTelemetry', '--skipApiVersionCheck', '--silent', '--blobPort', '0'];

@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { soak } from './support/soak/soak.ts';
 
 /**
- * The same one at each run, since some seeds mean twenty times the faults and minutes; `test/long/soak.ts` takes a fresh one. `SOAK_SEED=…` takes another, and
- * repeats what went wrong, as far as the machine does its part in the same order.
+ * The same one at each run, since some seeds mean twenty times the faults and minutes; `test/long/soak.ts` takes a
+ * fresh one. `SOAK_SEED=…` takes another, and repeats what went wrong, as far as the machine does its part in the same
+ * order.
  */
 const SEED = process.env.SOAK_SEED ?? '51344d18';
 

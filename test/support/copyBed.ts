@@ -7,7 +7,10 @@ import { createFastClock, type FastClock } from './fastClock.ts';
 import { type LandingProxy, startLandingProxy } from './landingProxy.ts';
 import { type SourceServer, startSourceServer } from './sourceServer.ts';
 
-/** Small sizes, so that a file of half a megabyte has many ranges and blocks; times are of a clock that runs a hundred times as fast. */
+/**
+ * Small sizes, so that a file of half a megabyte has many ranges and blocks; times are of a clock that runs a hundred
+ * times as fast.
+ */
 export const TEST_LIMITS: Partial<CopyLimits> = {
   rangeBytes: 16 * 1024,
   inflateChunkBytes: 16 * 1024,

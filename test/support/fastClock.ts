@@ -6,7 +6,10 @@ export interface FastClock extends Clock {
   readonly sleepsMs: readonly number[];
 }
 
-/** A clock that runs `speed` times as fast as the wall: minutes of waiting, retrying and timing out pass in fractions of a second. */
+/**
+ * A clock that runs `speed` times as fast as the wall: minutes of waiting, retrying and timing out pass in fractions of
+ * a second.
+ */
 export function createFastClock(speed: number): FastClock {
   const startMs = Date.now();
   const sleepsMs: number[] = [];

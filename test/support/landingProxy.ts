@@ -10,7 +10,9 @@ export interface LandingRequest {
   readonly count: number;
   readonly response: ServerResponse;
   readonly incoming: IncomingMessage;
-  /** Carries it out at the service; resolves with the status, and answers the client unless told to swallow the answer. */
+  /**
+   * Carries it out at the service; resolves with the status, and answers the client unless told to swallow the answer.
+   */
   pass(options?: { swallow?: boolean }): Promise<number>;
 }
 

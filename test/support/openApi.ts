@@ -27,7 +27,10 @@ export interface ApiAnswer {
 
 const DESCRIPTION = 'openapi';
 
-/** Tells what of a value a schema does not describe; `where` begins each fault. Schemas are those of the description, or refer to them. */
+/**
+ * Tells what of a value a schema does not describe; `where` begins each fault. Schemas are those of the description, or
+ * refer to them.
+ */
 function schemaChecker(openApi: OpenApi): (schema: object, value: unknown, where: string) => string[] {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   addFormats.default(ajv);
@@ -61,7 +64,10 @@ export function namedSchemaChecker(openApi: OpenApi): (name: string, value: unkn
   return (name, value) => faultsOf(references.get(name) ?? { not: {} }, JSON.parse(JSON.stringify(value)), name);
 }
 
-/** Holds answers of the API against its own description: what it does not promise, and what it promises and does not do, are faults alike. */
+/**
+ * Holds answers of the API against its own description: what it does not promise, and what it promises and does not do,
+ * are faults alike.
+ */
 export function answerChecker(openApi: OpenApi): (method: string, url: string, answer: ApiAnswer) => string[] {
   const faultsOf = schemaChecker(openApi);
   return (method, url, { status, headers, body }) => {

@@ -1,4 +1,7 @@
-/** Stands for the Functions host where a test only looks at how the stack treats it: says that it serves, and prints its environment. */
+/**
+ * Stands for the Functions host where a test only looks at how the stack treats it: says that it serves, and prints its
+ * environment.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

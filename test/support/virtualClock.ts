@@ -13,8 +13,9 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still until everybody sleeps, then jumps to whoever wakes first. Sleepers wake in order of their time, one at a time; what a
- * woken one does comes before the next wake. An hour of retries passes in milliseconds. Real I/O is not waited for: use it with fakes.
+ * A clock that stands still until everybody sleeps, then jumps to whoever wakes first. Sleepers wake in order of their
+ * time, one at a time; what a woken one does comes before the next wake. An hour of retries passes in milliseconds.
+ * Real I/O is not waited for: use it with fakes.
  */
 export function createVirtualClock(start = '2026-11-08T06:00:00Z'): VirtualClock {
   let nowMs = Date.parse(start);

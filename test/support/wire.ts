@@ -41,8 +41,8 @@ export type ServiceFault = (
 ) => Promise<PipelineResponse> | undefined;
 
 /**
- * Everything between the program and the services that it talks to, so that a test can break it, and so that a process that was killed
- * says nothing more: each life of the program has a path of its own through the wire.
+ * Everything between the program and the services that it talks to, so that a test can break it, and so that a process
+ * that was killed says nothing more: each life of the program has a path of its own through the wire.
  */
 export interface Wire {
   storageFault: StorageFault | undefined;

@@ -1,6 +1,9 @@
 const query = 'taskHub=local&connection=Storage';
 
-/** The data of a durable client binding, as JSON text. Azure's URLs carry a system key; here only loopback can reach them. */
+/**
+ * The data of a durable client binding, as JSON text. Azure's URLs carry a system key; here only loopback can reach
+ * them.
+ */
 export function durableClientData(origin: string): string {
   const base = webhookBase(origin);
   const create = `${base}/orchestrators/{functionName}[/{instanceId}]?${query}`;

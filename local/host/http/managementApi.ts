@@ -181,7 +181,10 @@ function refused(code: 400 | 409 | 412 | 500, message: string): Answer {
 const isJson = ({ headers }: Request): boolean =>
   (headers['content-type'] ?? 'application/json').includes('application/json');
 
-/** The body as compact JSON text. None at all is no input; an empty one that says it is JSON is an empty string, as the library sends it. */
+/**
+ * The body as compact JSON text. None at all is no input; an empty one that says it is JSON is an empty string, as the
+ * library sends it.
+ */
 function readJson(request: Request): { text: string | null } | { refusal: Answer } {
   if (request.body.length === 0) return { text: request.headers['content-type'] ? '""' : null };
   try {

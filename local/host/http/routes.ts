@@ -13,7 +13,9 @@ export interface RouteMatch {
   params: Record<string, string>;
 }
 
-/** Reads the HTTP triggers. A route is the function's name by default; templates know `{name}`, `{name?}` and `{*rest}`. */
+/**
+ * Reads the HTTP triggers. A route is the function's name by default; templates know `{name}`, `{name?}` and `{*rest}`.
+ */
 export function compileRoutes(functions: Iterable<RegisteredFunction>): Route[] {
   const routes: Route[] = [];
   for (const fn of functions) {
@@ -34,7 +36,9 @@ export function compileRoutes(functions: Iterable<RegisteredFunction>): Route[] 
   return routes.sort((a, b) => rank(a).localeCompare(rank(b)));
 }
 
-/** Paths are matched without regard to case; a route for another method is no match, and Azure then answers 404, too. */
+/**
+ * Paths are matched without regard to case; a route for another method is no match, and Azure then answers 404, too.
+ */
 export function matchRoute(routes: readonly Route[], method: string, path: readonly string[]): RouteMatch | undefined {
   for (const { fn, methods, segments } of routes) {
     if (!methods.has(method)) continue;

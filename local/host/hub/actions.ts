@@ -1,4 +1,7 @@
-/** What an orchestrator function returns: the out-of-process protocol, schema version 3, as `durable-functions` 3.5 writes it. */
+/**
+ * What an orchestrator function returns: the out-of-process protocol, schema version 3, as `durable-functions` 3.5
+ * writes it.
+ */
 export const ActionType = {
   CallActivity: 0,
   CallActivityWithRetry: 1,

@@ -19,7 +19,10 @@ export interface ActivityPorts {
   onEnd(row: ActivityRow, outcome: ActivityOutcome): void;
 }
 
-/** Runs activities in the order in which they were scheduled, at most `maxConcurrent` at once. What it loses when the process dies, the store still has. */
+/**
+ * Runs activities in the order in which they were scheduled, at most `maxConcurrent` at once. What it loses when the
+ * process dies, the store still has.
+ */
 export class ActivityDispatcher {
   readonly #ports: ActivityPorts;
   readonly #maxConcurrent: number;

@@ -40,7 +40,10 @@ export interface Committed {
   hasEnded: boolean;
 }
 
-/** Stores a turn in one transaction: history, consumed and outgoing messages, activities, timers and the instance's row, or nothing of it. */
+/**
+ * Stores a turn in one transaction: history, consumed and outgoing messages, activities, timers and the instance's row,
+ * or nothing of it.
+ */
 export function commitTurn(commit: TurnCommit): Committed {
   const { store, row, turn, past, consumed } = commit;
   return store.transaction(() => {
@@ -138,8 +141,8 @@ function startChild(
 }
 
 /**
- * Puts a new execution on disk within the caller's transaction: its instance and the message that starts it. While another execution of that id still
- * runs, only the message is stored, and waits.
+ * Puts a new execution on disk within the caller's transaction: its instance and the message that starts it. While
+ * another execution of that id still runs, only the message is stored, and waits.
  */
 export function startExecution(store: Store, start: ExecutionStarted): MessageRow {
   const { InstanceId: id, ExecutionId: executionId } = start.OrchestrationInstance;

@@ -1,4 +1,7 @@
-/** A task of the replayed program: open, then settled once. Waiters run at once, in order, as .NET continuations do in the engine. */
+/**
+ * A task of the replayed program: open, then settled once. Waiters run at once, in order, as .NET continuations do in
+ * the engine.
+ */
 export class Completion {
   #outcome: 'succeeded' | 'failed' | undefined;
   #waiters: (() => void)[] = [];

@@ -22,7 +22,10 @@ export class DurableTimers {
     for (const timer of this.#store.timers()) this.arm(timer);
   }
 
-  /** Azure waits whole seconds, rounded down: a timer fires up to a second early, and one below a second does not wait at all. */
+  /**
+   * Azure waits whole seconds, rounded down: a timer fires up to a second early, and one below a second does not wait
+   * at all.
+   */
   dueAt(fireAt: Date): Date {
     if (!this.#truncate) return fireAt;
     const nowMs = this.#clock.now().getTime();

@@ -1,4 +1,7 @@
-/** History of an orchestration in the shape that Microsoft's extension hands to `durable-functions` (names and numbers are its own). */
+/**
+ * History of an orchestration in the shape that Microsoft's extension hands to `durable-functions` (names and numbers
+ * are its own).
+ */
 export const EventType = {
   ExecutionStarted: 0,
   ExecutionCompleted: 1,

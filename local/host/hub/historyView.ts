@@ -2,7 +2,10 @@ import { EventType, type HistoryEvent } from './historyEvents.ts';
 
 const nameOf = new Map<number, string>(Object.entries(EventType).map(([name, type]) => [type, name]));
 
-/** The rows of `showHistory`: not the stored history, but Azure's digest of it, with names for numbers, parsed results and no bookkeeping. */
+/**
+ * The rows of `showHistory`: not the stored history, but Azure's digest of it, with names for numbers, parsed results
+ * and no bookkeeping.
+ */
 export function historyView(history: readonly HistoryEvent[], showOutput: boolean): Record<string, unknown>[] {
   const scheduled = new Map<number, { name: string; at: string }>();
   const rows: Record<string, unknown>[] = [];

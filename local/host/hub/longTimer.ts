@@ -1,6 +1,8 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Azure waits for at most this long in one timer; `durable-functions` is told so and counts on the intermediate events. */
+/**
+ * Azure waits for at most this long in one timer; `durable-functions` is told so and counts on the intermediate events.
+ */
 export const maximumShortTimerMs = 6 * dayMs;
 export const longTimerIntervalMs = 3 * dayMs;
 /** The same as .NET time spans, as the extension writes them into the orchestrator's input. */

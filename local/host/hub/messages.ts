@@ -1,7 +1,10 @@
 import { EventType, type Message, readEvent } from './historyEvents.ts';
 import { type InstanceRow, isEnded, type MessageRow } from './store.ts';
 
-/** Which messages the next turn takes, the start first. Messages of an execution that is no more are dropped; a second start waits until the first has ended. */
+/**
+ * Which messages the next turn takes, the start first. Messages of an execution that is no more are dropped; a second
+ * start waits until the first has ended.
+ */
 export function sortMessages(
   messages: readonly MessageRow[],
   row: InstanceRow | undefined,

@@ -11,7 +11,10 @@ export class NonDeterminismError extends Error {
   }
 }
 
-/** Compares a decision of the replay with the event of the same number in the history, by kind and name; the sentences are the engine's own. */
+/**
+ * Compares a decision of the replay with the event of the same number in the history, by kind and name; the sentences
+ * are the engine's own.
+ */
 export function checkDecision(
   decision: Decision | undefined,
   event: TaskScheduled | TimerCreated | SubOrchestrationCreated,

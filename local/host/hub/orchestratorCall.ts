@@ -17,13 +17,19 @@ export interface OrchestratorCall {
 
 export interface OrchestratorAnswer {
   state: OrchestratorState;
-  /** The library's own action objects: only here can one see that the same task was scheduled twice. Absent when the orchestrator threw. */
+  /**
+   * The library's own action objects: only here can one see that the same task was scheduled twice. Absent when the
+   * orchestrator threw.
+   */
   liveActions?: readonly Action[];
 }
 
 const outOfProcessLabel = '\n\n$OutOfProcData$:';
 
-/** Runs the orchestrator function once over the whole history, by the out-of-process protocol of the extension (schema version 3). */
+/**
+ * Runs the orchestrator function once over the whole history, by the out-of-process protocol of the extension (schema
+ * version 3).
+ */
 export async function callOrchestrator(call: OrchestratorCall): Promise<OrchestratorAnswer> {
   const { fn, start, log } = call;
   const trigger = Object.entries(fn.metadata.bindings).find(([, binding]) => binding.type === 'orchestrationTrigger');

@@ -46,8 +46,9 @@ export interface ReplayInput {
 }
 
 /**
- * Decides what an orchestration does next, as Microsoft's engine does: the list of actions is executed anew against the history, one action after the
- * other, with ids from one counter; what the history does not confirm is a new decision. Pure: same history and actions, same decisions.
+ * Decides what an orchestration does next, as Microsoft's engine does: the list of actions is executed anew against the
+ * history, one action after the other, with ids from one counter; what the history does not confirm is a new decision.
+ * Pure: same history and actions, same decisions.
  */
 export function replay(input: ReplayInput): Replay {
   return new ReplayContext(input).run();

@@ -14,8 +14,8 @@ import type { OrchestratorAnswer } from './orchestratorCall.ts';
 import type { Replay } from './replay.ts';
 
 /**
- * Rules of safe durable code. On Azure each of these hangs, duplicates work or loses data without a word; the strict host fails the instance at once and
- * says which rule was broken. `docs/local-host.md` lists them.
+ * Rules of safe durable code. On Azure each of these hangs, duplicates work or loses data without a word; the strict
+ * host fails the instance at once and says which rule was broken. `docs/local-host.md` lists them.
  */
 export function brokenRule(
   { state, liveActions }: OrchestratorAnswer,

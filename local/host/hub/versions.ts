@@ -8,7 +8,10 @@ export interface VersionRule {
   versionMatchStrategy?: string | undefined;
 }
 
-/** True when the messages of this orchestration have to wait for another build: the strategy `Reject`, the only one that this host knows. */
+/**
+ * True when the messages of this orchestration have to wait for another build: the strategy `Reject`, the only one that
+ * this host knows.
+ */
 export function waitsForAnotherBuild(history: readonly HistoryEvent[], rule: VersionRule): boolean {
   const { defaultVersion: own, versionMatchStrategy: strategy = 'CurrentOrOlder' } = rule;
   const version = versionOf(history);

@@ -1,6 +1,6 @@
 /**
- * The part of the contract between `@azure/functions` and the module `@azure/functions-core` that the Functions worker supplies.
- * Shapes follow the calls of `@azure/functions` 4.16 (`src/InvocationModel.ts`, `src/converters`).
+ * The part of the contract between `@azure/functions` and the module `@azure/functions-core` that the Functions worker
+ * supplies. Shapes follow the calls of `@azure/functions` 4.16 (`src/InvocationModel.ts`, `src/converters`).
  */
 export interface TypedData {
   string?: string;

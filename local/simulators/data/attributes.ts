@@ -1,6 +1,6 @@
 /**
- * Names of the attributes in the order of real files. Those of the *basic* set are what the documentation lists; its two pages disagree on
- * three usage attributes (`Unit`, `UnitType`, `AdditionalInfo`), and the longer table is taken.
+ * Names of the attributes in the order of real files. Those of the *basic* set are what the documentation lists; its
+ * two pages disagree on three usage attributes (`Unit`, `UnitType`, `AdditionalInfo`), and the longer table is taken.
  */
 export const USAGE_ATTRIBUTES = words(`
   PartnerId PartnerName CustomerId CustomerName CustomerDomainName CustomerCountry MpnId Tier2MpnId InvoiceNumber ProductId SkuId

@@ -23,8 +23,9 @@ export function rescale(value: Decimal, scale: number): Decimal {
 }
 
 /**
- * The text that Java's `BigDecimal.toString` gives, which is what the exported files hold: all decimals, and scientific notation when the
- * first digit lies more than six places behind the point: `0.01840000000000000000`, `0E-20`, `9.9900000000000E-7`.
+ * The text that Java's `BigDecimal.toString` gives, which is what the exported files hold: all decimals, and scientific
+ * notation when the first digit lies more than six places behind the point: `0.01840000000000000000`, `0E-20`,
+ * `9.9900000000000E-7`.
  */
 export function decimalText({ unscaled, scale }: Decimal): string {
   const sign = unscaled < 0n ? '-' : '';

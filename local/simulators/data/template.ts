@@ -1,12 +1,15 @@
-/** The raw JSON text of each attribute that is present. An attribute that is absent has no key: the exports never write null. */
+/**
+ * The raw JSON text of each attribute that is present. An attribute that is absent has no key: the exports never write
+ * null.
+ */
 export type RawAttributes = Readonly<Record<string, string | undefined>>;
 
 /** Writes one line for the values of the slots, given in their order. */
 export type LineTemplate = (slotValues: readonly string[]) => string;
 
 /**
- * Renders the attributes of a line that stay the same from line to line once, leaving slots for those that change: a line then costs a few
- * concatenations instead of 55 serialisations.
+ * Renders the attributes of a line that stay the same from line to line once, leaving slots for those that change: a
+ * line then costs a few concatenations instead of 55 serialisations.
  */
 export function lineTemplate(order: readonly string[], fixed: RawAttributes, slots: readonly string[]): LineTemplate {
   const pieces: string[] = [];

@@ -2,7 +2,9 @@ import type { Snapshot } from '../source/snapshot.ts';
 import type { Operation } from './operations.ts';
 import type { GraphScenario } from './scenario.ts';
 
-/** Bodies of the operation and manifest resources: learn.microsoft.com/graph/api/resources/partners-billing-operation. */
+/**
+ * Bodies of the operation and manifest resources: learn.microsoft.com/graph/api/resources/partners-billing-operation.
+ */
 
 type OperationType = 'runningOperation' | 'exportSuccessOperation' | 'failedOperation';
 

@@ -14,7 +14,10 @@ const anyCasing = z.string().transform((text) => text.toLowerCase());
 
 const attributeSet = anyCasing.pipe(z.enum(['full', 'basic'])).default('full');
 const billed = z.strictObject({ invoiceId: z.string().min(1), attributeSet });
-/** No choice of attributes: https://learn.microsoft.com/graph/api/partners-billing-billedaggregatedusage-export?view=graph-rest-beta */
+/**
+ * No choice of attributes:
+ * https://learn.microsoft.com/graph/api/partners-billing-billedaggregatedusage-export?view=graph-rest-beta
+ */
 const aggregated = z.strictObject({ invoiceId: z.string().min(1) });
 const unbilled = z.strictObject({
   currencyCode: z.string().regex(/^[A-Za-z]{3}$/, 'must be an ISO 4217 code'),

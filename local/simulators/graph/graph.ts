@@ -53,7 +53,9 @@ const ROUTE =
 /** A poll waits this long for data that is nearly there, so that small data sets never need an extra poll. */
 const DATA_WAIT_MS = 1_000;
 
-/** Microsoft Graph's `partners/billing` exports: learn.microsoft.com/graph/api/resources/partners-billing-api-overview. */
+/**
+ * Microsoft Graph's `partners/billing` exports: learn.microsoft.com/graph/api/resources/partners-billing-api-overview.
+ */
 export async function startGraphSimulator(options: GraphOptions): Promise<GraphSimulator> {
   const { catalog, tokens, source, clock = systemClock } = options;
   const operations = createOperations(options.operationsFile);

@@ -13,8 +13,9 @@ export interface DataShape {
   /** Gzip members a file; real files have one. */
   members: number;
   /**
-   * Of an invoice: so many lines of usage, and as many of reconciliation as its ledger has, which tie to each other and to the invoice's total. Takes the place of
-   * the size. Without it files hold any lines up to their size, and nothing ties.
+   * Of an invoice: so many lines of usage, and as many of reconciliation as its ledger has, which tie to each other and
+   * to the invoice's total. Takes the place of the size. Without it files hold any lines up to their size, and nothing
+   * ties.
    */
   usageLines?: number | undefined;
 }
@@ -26,7 +27,10 @@ export interface SnapshotBlob {
   share?: LedgerShare;
 }
 
-/** Data built before anybody asked for it: what a manifest describes. Everything in it follows from its subject, revision and shape. */
+/**
+ * Data built before anybody asked for it: what a manifest describes. Everything in it follows from its subject,
+ * revision and shape.
+ */
 export interface Snapshot {
   manifestId: string;
   eTag: string;

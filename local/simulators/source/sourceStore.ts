@@ -20,7 +20,10 @@ export interface SourceStore {
   mintSas(snapshot: Snapshot, lifetimeSeconds: number): Promise<string>;
   /** Removes the files, as happens when a snapshot is replaced. */
   remove(snapshot: Snapshot): Promise<void>;
-  /** Gives up what is being made: it would otherwise try on for a while after the account is gone, and keep the process alive. */
+  /**
+   * Gives up what is being made: it would otherwise try on for a while after the account is gone, and keep the process
+   * alive.
+   */
   stop(): Promise<void>;
 }
 
@@ -34,11 +37,17 @@ export interface SourceStoreOptions {
 /** The version that real tokens of this service carry. */
 const SAS_VERSION = '2021-08-06';
 const SKEW_MS = 60_000;
-/** The account is on this machine: what does not work at once and a moment later is broken, and whoever waits for it wants to hear so. */
+/**
+ * The account is on this machine: what does not work at once and a moment later is broken, and whoever waits for it
+ * wants to hear so.
+ */
 const TRIES = 3;
 const DELEGATION_KEY_MS = 24 * 3_600_000;
 
-/** Microsoft's storage account: private containers, read through user-delegation tokens as in production. No account key is involved. */
+/**
+ * Microsoft's storage account: private containers, read through user-delegation tokens as in production. No account key
+ * is involved.
+ */
 export function createSourceStore({ accountUrl, accountName, credential }: SourceStoreOptions): SourceStore {
   const service = new BlobServiceClient(accountUrl, credential, { retryOptions: { maxTries: TRIES } });
   const ensured = new Map<string, Promise<void>>();

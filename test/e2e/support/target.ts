@@ -26,8 +26,8 @@ export interface Target {
 const LOOK_EVERY_MS = 100;
 
 /**
- * The app at `FUNCTIONS_BASE_URL` (with `FUNCTIONS_KEY`, if it wants one), or else one of its own: the real host process on the embedded
- * stack, in a directory that is removed in the end.
+ * The app at `FUNCTIONS_BASE_URL` (with `FUNCTIONS_KEY`, if it wants one), or else one of its own: the real host
+ * process on the embedded stack, in a directory that is removed in the end.
  */
 export async function openTarget(options: Omit<StackOptions, 'dataDir'> = {}): Promise<Target> {
   const given = process.env.FUNCTIONS_BASE_URL;

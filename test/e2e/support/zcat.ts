@@ -24,7 +24,10 @@ export async function readJson(container: ContainerClient, path: string): Promis
   return JSON.parse((await container.getBlobClient(path).downloadToBuffer()).toString());
 }
 
-/** Compares each file of a committed version with what `zcat` makes of its source blob; answers the names of those that differ. */
+/**
+ * Compares each file of a committed version with what `zcat` makes of its source blob; answers the names of those that
+ * differ.
+ */
 export async function filesThatDiffer(
   stack: Stack,
   manifestPath: string,

@@ -195,7 +195,9 @@ function isUsed(file: BicepFile, name: string, declaration: number): boolean {
   return references(file, declaration).includes(name);
 }
 
-/** Identifiers that stand for a value, wherever they stand; without the names of functions, properties and declarations. */
+/**
+ * Identifiers that stand for a value, wherever they stand; without the names of functions, properties and declarations.
+ */
 function references(file: BicepFile, except?: number): string[] {
   return descendants(file.root)
     .filter(({ type, parent }) => type === 'identifier' && parent !== null && stands(parent.type))

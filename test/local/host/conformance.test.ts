@@ -7,7 +7,10 @@ import { Rig } from './conformance/rig.ts';
 import { type Scenario, scenarios } from './conformance/scenarios.ts';
 import { readTrace } from './conformance/trace.ts';
 
-/** Every recorded scenario, played on this host: what differs from Microsoft's engine is listed, with its reason, or the test fails. */
+/**
+ * Every recorded scenario, played on this host: what differs from Microsoft's engine is listed, with its reason, or the
+ * test fails.
+ */
 describe('conformance with the recorded engine', () => {
   const recorder = new Recorder();
   let virtual: Rig;

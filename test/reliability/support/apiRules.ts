@@ -1,5 +1,6 @@
 /**
- * The rules of the HTTP API once more, in the plainest words and without the program's own schemas: what may be accepted, and nothing else.
+ * The rules of the HTTP API once more, in the plainest words and without the program's own schemas: what may be
+ * accepted, and nothing else.
  */
 
 /** What the bytes of a body say, as any JSON reader on the web sees them; undefined when they say nothing. */

@@ -9,7 +9,9 @@ export const REQUEST = { kind: 'billedUsage', invoiceId: 'G000000001' };
 const ID = 'billed-usage-G000000001-full';
 export const FOLDER = 'billed-usage/invoice=G000000001/attributes=full/';
 
-/** The ordinary run dies at the first and every eighth occurrence of each point; with `RELIABILITY=all` at every one. */
+/**
+ * The ordinary run dies at the first and every eighth occurrence of each point; with `RELIABILITY=all` at every one.
+ */
 const EVERY = process.env.RELIABILITY === 'all' ? 1 : 8;
 
 /** A moment of a run: the n-th time, from 1, that this happens. */

@@ -43,7 +43,10 @@ export function dataFiles(paths: Iterable<string>): string[] {
   return [...paths].filter((path) => !path.endsWith('/_manifest.json') && !path.endsWith('/_latest.json')).sort();
 }
 
-/** What an export of billed usage leaves: one committed version of exactly the bytes that the service has, and a pointer to it. */
+/**
+ * What an export of billed usage leaves: one committed version of exactly the bytes that the service has, and a pointer
+ * to it.
+ */
 export async function expectExactVersion(
   container: ContainerClient,
   exportFolder: string,

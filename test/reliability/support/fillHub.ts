@@ -14,8 +14,9 @@ export interface Filling {
 const oldId = (n: number): string => `billed-usage-G${String(900_000_000 + n)}-full`;
 
 /**
- * Puts ended runs into the task hub of a host that does not run, through the hub's own store: rows and histories as long as those of a recorded run. What a
- * host would need hours for takes seconds. Answers the ids of the exports, the newest first.
+ * Puts ended runs into the task hub of a host that does not run, through the hub's own store: rows and histories as
+ * long as those of a recorded run. What a host would need hours for takes seconds. Answers the ids of the exports, the
+ * newest first.
  */
 export function fillHub(dataDir: string, { instances, newest, everyMs }: Filling): string[] {
   const history = {

@@ -19,7 +19,10 @@ interface Needle {
   bytes: Buffer;
 }
 
-/** What no output may hold, whoever's it is. A value of at least 16 characters must follow, so that our own `sig=[removed]` is none. */
+/**
+ * What no output may hold, whoever's it is. A value of at least 16 characters must follow, so that our own
+ * `sig=[removed]` is none.
+ */
 const SHAPES: readonly { name: string; pattern: RegExp }[] = [
   { name: 'the signature of a SAS', pattern: /sig(?:=|%3D|%253D|\\u003d)[A-Za-z0-9%+/=_-]{16,}/i },
   { name: 'a JSON web token', pattern: /eyJ[A-Za-z0-9_-]{16,}\.eyJ[A-Za-z0-9_-]{16,}/ },
@@ -27,7 +30,9 @@ const SHAPES: readonly { name: string; pattern: RegExp }[] = [
   { name: 'a bearer token', pattern: /Bearer [A-Za-z0-9._~+/-]{24,}/ },
 ];
 
-/** How much of a secret is looked for: enough to be nobody else's, short enough to be found when the rest was cut off. */
+/**
+ * How much of a secret is looked for: enough to be nobody else's, short enough to be found when the rest was cut off.
+ */
 const CORE_CHARACTERS = 40;
 
 /** The forms in which a secret may be written by accident. */
@@ -61,7 +66,10 @@ function escapedUnicode(text: string): string {
   return text.replace(/[&<>+='"/]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The part of the base64 of any text around `core` that `core` alone decides, when `shift` bytes (modulo 3) stand before it. */
+/**
+ * The part of the base64 of any text around `core` that `core` alone decides, when `shift` bytes (modulo 3) stand
+ * before it.
+ */
 function base64Within(core: string, shift: number): string {
   const text = Buffer.from(`${'x'.repeat(shift)}${core}`)
     .toString('base64')

@@ -47,7 +47,10 @@ export interface EngineBed {
   reset(blob: Buffer): void;
 }
 
-/** The whole engine, between a source in memory and a blob service in this process, in time that runs a thousand times as fast. */
+/**
+ * The whole engine, between a source in memory and a blob service in this process, in time that runs a thousand times
+ * as fast.
+ */
 export async function startEngineBed(): Promise<EngineBed> {
   const service = await startBlobService();
   const bed: EngineBed = {

@@ -7,7 +7,10 @@ import { createLanding, type Landing } from '../../../shared/landing/landing.ts'
 let server: Server;
 let landing: Landing;
 
-/** Takes every request and never answers, as behind a connection that died without a word; for `half.json` it stops in the middle. */
+/**
+ * Takes every request and never answers, as behind a connection that died without a word; for `half.json` it stops in
+ * the middle.
+ */
 beforeAll(async () => {
   server = createServer((request, response) => {
     if (!request.url?.includes('half.json')) return;

@@ -34,8 +34,9 @@ const BOUNDS = [
 ] as const;
 
 /**
- * NCrontab 3.3 in its own steps: split at blanks, at commas, at the first slash, at the first dash; a first digit means a number, anything else a
- * prefix of a name. Undefined: it refuses. (A step of 0 counts as 1, a step that is no 32-bit number throws.)
+ * NCrontab 3.3 in its own steps: split at blanks, at commas, at the first slash, at the first dash; a first digit means
+ * a number, anything else a prefix of a name. Undefined: it refuses. (A step of 0 counts as 1, a step that is no 32-bit
+ * number throws.)
  */
 function azureValues(text: string): number[][] | undefined {
   const fields = text.split(' ').filter((field) => field !== '');

@@ -19,7 +19,10 @@ export interface FreshInstance extends RecordedInstance {
 
 const orchestratorMarks = new Set<Json | undefined>([12, 13]);
 
-/** Everything of an instance that a trace holds, compared. In a parallel one the order of completions, and so of turns, is chance. */
+/**
+ * Everything of an instance that a trace holds, compared. In a parallel one the order of completions, and so of turns,
+ * is chance.
+ */
 export function compareInstance(
   scenario: string,
   traced: TracedInstance,

@@ -14,7 +14,9 @@ const masked = new Set([
 /** Measured durations in the results of the recorded orchestrators. */
 const durations = new Set(['clockAdvanced', 'caughtAt', 'afterHandler']);
 
-/** Brings a recorded and a fresh value to the same form: times, ids, hosts, stacks and long texts become placeholders. */
+/**
+ * Brings a recorded and a fresh value to the same form: times, ids, hosts, stacks and long texts become placeholders.
+ */
 export function normalise(value: Json): Json {
   if (typeof value === 'string') return normaliseText(value);
   if (Array.isArray(value)) return value.map(normalise);

@@ -8,7 +8,10 @@ export type Script = (stage: Stage) => Promise<Difference[]>;
 
 let lastNumber = 0;
 
-/** One scenario on one host. Instances keep their recorded ids and get a number behind them, as the recordings used some ids several times. */
+/**
+ * One scenario on one host. Instances keep their recorded ids and get a number behind them, as the recordings used some
+ * ids several times.
+ */
 export class Stage {
   readonly trace: Trace;
   rig: Rig;

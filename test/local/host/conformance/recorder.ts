@@ -6,7 +6,10 @@ export interface RecordedInstance {
   actions: JsonObject[];
 }
 
-/** Listens to the hooks of the worker, so that what goes into an orchestrator and what comes out is recorded as it was on the real host. */
+/**
+ * Listens to the hooks of the worker, so that what goes into an orchestrator and what comes out is recorded as it was
+ * on the real host.
+ */
 export class Recorder {
   readonly #instances = new Map<string, RecordedInstance>();
 

@@ -6,7 +6,10 @@ import { isObject, type Json } from './trace.ts';
 
 const minuteMs = 60_000;
 
-/** What the client of the recordings did besides starting instances, step by step; answers are compared with `observations`. */
+/**
+ * What the client of the recordings did besides starting instances, step by step; answers are compared with
+ * `observations`.
+ */
 class Observations {
   readonly differences: Difference[] = [];
   readonly #stage: Stage;
@@ -59,7 +62,10 @@ export const terminatedChild: Script = async (stage) => {
   return seen.differences;
 };
 
-/** Events arrive while an activity runs and are lost when the orchestrator goes on as new; one that arrives with the cancelled timer comes twice. */
+/**
+ * Events arrive while an activity runs and are lost when the orchestrator goes on as new; one that arrives with the
+ * cancelled timer comes twice.
+ */
 export const continuedAsNew: Script = async (stage) => {
   const { rig } = stage;
   await stage.startAll();
@@ -299,7 +305,10 @@ export const large: Script = async (stage) => {
   return seen.differences;
 };
 
-/** The process dies while activities run; the next one on the same directory brings the fan-out to its end. The last rig stays for the comparison. */
+/**
+ * The process dies while activities run; the next one on the same directory brings the fan-out to its end. The last rig
+ * stays for the comparison.
+ */
 export const killed: Script = async (stage) => {
   const dataDir = newDataDir();
   stage.rig = await Rig.start('real', dataDir);

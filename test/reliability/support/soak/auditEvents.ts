@@ -72,7 +72,10 @@ const sortedJson = (value: unknown): string =>
 
 const isTold = ({ warnings }: EndedRun): boolean => !warnings.includes('EventNotDelivered');
 
-/** One event a run, unless the run says that it could not be delivered. A version that stood already needs no second one. */
+/**
+ * One event a run, unless the run says that it could not be delivered. A version that stood already needs no second
+ * one.
+ */
 function auditCount(
   ledger: Ledger,
   exportId: string,
@@ -81,7 +84,8 @@ function auditCount(
   const count = mine.filter((event) => event.type === type).length;
   const telling = runs.filter((run) => run.status === status && run.code !== 'RunEnded');
   const surely = type === 'Completed' ? [] : telling.filter(isTold);
-  // Of a start that came just after another run had ended nobody sees the end; a run that is cancelled as it ends may have told of it.
+  // Of a start that came just after another run had ended nobody sees the end; a run that is cancelled as it ends may
+  // have told of it.
   const most = telling.length + ledger.unseen(exportId) + runs.filter((run) => run.status === 'cancelled').length;
   if (count > most || count < surely.length) {
     ledger.complain(

@@ -20,7 +20,10 @@ interface Figures {
   sha256: string;
 }
 
-/** Looks at every blob of the landing, and says of each thing that should not be so. Answers how many versions and files there are. */
+/**
+ * Looks at every blob of the landing, and says of each thing that should not be so. Answers how many versions and files
+ * there are.
+ */
 export async function auditLanding(
   { container, stack }: Product,
   exports: readonly SoakExport[],

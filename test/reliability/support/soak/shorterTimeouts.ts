@@ -1,8 +1,8 @@
 const SPEED = 10;
 
 /**
- * A request is given a minute, a call to the landing five: what fails holds on to its connection and its bytes until then. Lets that time pass ten times as
- * fast, as all other waits do in a soak. Answers what puts it right again.
+ * A request is given a minute, a call to the landing five: what fails holds on to its connection and its bytes until
+ * then. Lets that time pass ten times as fast, as all other waits do in a soak. Answers what puts it right again.
  */
 export function shortenTimeouts(): () => void {
   const original = AbortSignal.timeout;

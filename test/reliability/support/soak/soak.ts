@@ -37,7 +37,10 @@ export interface SoakReport {
 
 const SETTLE_MS = 6 * 3_600_000;
 
-/** Exports whose calls fail, whose host dies and whose callers change their minds; at the end without faults, and then everything is compared with the model. */
+/**
+ * Exports whose calls fail, whose host dies and whose callers change their minds; at the end without faults, and then
+ * everything is compared with the model.
+ */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { seed, invoices, atOnce } = options;
   const catalog = manyInvoices(invoices);

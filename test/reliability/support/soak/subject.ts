@@ -52,13 +52,17 @@ export function idOfTarget(target: string): string | undefined {
   return `${data === 'usage' ? SLUGS.billedUsage : SLUGS.billedReconciliation}-${invoice}-${attributeSet}`;
 }
 
-/** How much data a restatement has: more or fewer files than the one before, of other sizes, now and then an empty one. */
+/**
+ * How much data a restatement has: more or fewer files than the one before, of other sizes, now and then an empty one.
+ */
 export function shapeOf(revision: number, salt: number): GraphScenario['data'] {
   const files = 1 + ((revision * 3 + salt) % 4);
   return { files, unpackedBytes: { from: 0, to: 1_000 + 500 * (salt % 5) }, members: 1 + (salt % 2) };
 }
 
-/** What the service has of an export in one of its restatements; a restatement is an hour younger than the one before. */
+/**
+ * What the service has of an export in one of its restatements; a restatement is an hour younger than the one before.
+ */
 export function snapshotAt(subject: Subject, firstBuiltAt: Date, revision: number, salt: number): Snapshot {
   return snapshotOf({ subject, firstBuiltAt, revision, shape: shapeOf(revision, salt) });
 }

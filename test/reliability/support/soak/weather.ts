@@ -37,7 +37,10 @@ export interface Skies {
   readonly met: Map<string, number>;
 }
 
-/** Spoils the calls of each export as its weather has it. A decision hangs on the seed, the export, the call and its number, and not on what others do meanwhile. */
+/**
+ * Spoils the calls of each export as its weather has it. A decision hangs on the seed, the export, the call and its
+ * number, and not on what others do meanwhile.
+ */
 export function installSkies(product: Product): Skies {
   const weathers = new Map<string, Weather>();
   const calls = new Map<string, number>();
