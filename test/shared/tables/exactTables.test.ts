@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { lineChunks } from '../../../local/simulators/data/content.ts';
 import { openParquet } from '../../../local/verify/parquetColumns.ts';
-import { BILLED_KINDS, type BilledKind } from '../../../shared/export/kinds.ts';
+import { BILLED_KINDS, type BilledKind, hasTable } from '../../../shared/export/kinds.ts';
 import { CLUSTER_BY, dictionaryOf, tableColumns } from '../../../shared/lines/dictionary.ts';
 import { LineScanner } from '../../../shared/lines/lineScanner.ts';
 import { scanFiles } from '../../../shared/lines/scanFiles.ts';
@@ -57,7 +57,7 @@ function sumOfTexts(files: readonly { bytes: Buffer }[], name: string): bigint {
 const directory = temporaryDirectory();
 afterAll(() => directory.remove());
 
-describe.each(BILLED_KINDS)('a table of %s', (kind) => {
+describe.each(BILLED_KINDS.filter(hasTable))('a table of %s', (kind) => {
   const files = landed(kind);
   const decimals = dictionaryOf(kind).filter(({ type }) => type.type === 'decimal');
 
