@@ -17,14 +17,14 @@ describe('an export over time', () => {
   });
   afterAll(() => product?.stop());
 
-  test('250 files are copied by three inner orchestrations', async () => {
+  test('250 files are copied by six inner orchestrations', async () => {
     product.stack.graph.scenario = { data: { files: 250, unpackedBytes: 1_000, members: 1 } };
     const body = await product.export({ kind: 'billedUsage', invoiceId: 'G000000001' });
     expect(body).toMatchObject({ status: 'completed', result: { files: 250 } });
     const copies = product.logLines.filter((line) => line.includes('"event":"copyFile"'));
     expect(copies).toHaveLength(250);
-    const ranges = product.logLines.filter((line) => line.includes('"event":"listNames"'));
-    expect(ranges).toHaveLength(3);
+    const lanes = product.logLines.filter((line) => line.includes('"event":"listNames"'));
+    expect(lanes).toHaveLength(6);
     product.stack.graph.scenario = { data: tiny };
   }, 60_000);
 
