@@ -76,6 +76,13 @@ describe('eight months of invoices', () => {
   }, 600_000);
   afterAll(() => product.stop());
 
+  test('each is what it is: proved, or not explained', async () => {
+    const states: [string, string][] = [];
+    for (const { id } of newCommerce()) states.push([id, (await proofOf(id)).state]);
+    expect(states).toEqual(newCommerce().map(({ id }) => [id, FINAL[storyOfInvoice(id)]]));
+    expect(new Set(newCommerce().map(({ story }) => story)).size).toBe(8);
+  });
+
   test('each proof is what an independent model makes of the landed lines', async () => {
     for (const { id, totalCharges, currencyCode } of newCommerce()) {
       const [usage, reconciliation] = [await landed('billed-usage', id), await landed('billed-reconciliation', id)];
