@@ -7,11 +7,17 @@ export class PresentValues {
   count = 0;
   /** Of texts: their entries; of other columns: `width` words each. */
   words = new Int32Array(0);
-  /** A 1 for each row that has a value, in the order of the file. */
+  /** A 1 for each row that has a value, in the order of the file; means nothing where all rows have one. */
   valid = new Uint8Array(0);
 
-  takeTexts({ indices }: StringVector, rows: number, order: Int32Array | undefined): void {
+  takeTexts({ indices, dictionary }: StringVector, rows: number, order: Int32Array | undefined): void {
     this.#ensure(rows, 1);
+    // A column of one text, as a third of them are, is the same in any order; `valid` is not asked for where all rows have a value.
+    if (dictionary.size === 1 && indices.subarray(0, rows).indexOf(-1) < 0) {
+      this.words.fill(0, 0, rows);
+      this.count = rows;
+      return;
+    }
     const { words, valid } = this;
     let count = 0;
     for (let at = 0; at < rows; at++) {
