@@ -5,11 +5,14 @@ export interface RememberOptions<V> {
   readonly clock: Clock;
   /** Entries at most; beyond it the oldest is forgotten. */
   readonly most: number;
-  /** What a value weighs, and how much all of them may together; beyond it the oldest are forgotten, but never the newest. */
+  /**
+   * What a value weighs, and how much all of them may together; beyond it the oldest are forgotten, but never the
+   * newest.
+   */
   readonly weight?: { readonly of: (value: V) => number; readonly most: number };
   /**
-   * How long a value is good from the moment it is there, in milliseconds of `clock`, given what making it cost in milliseconds of real time. Default: until
-   * it is forgotten.
+   * How long a value is good from the moment it is there, in milliseconds of `clock`, given what making it cost in
+   * milliseconds of real time. Default: until it is forgotten.
    */
   readonly lifetimeMs?: (value: V, costMs: number) => number;
 }
@@ -17,8 +20,9 @@ export interface RememberOptions<V> {
 /** Values that are costly to get, kept for a while and shared by all who ask. */
 export interface Remembered<V> {
   /**
-   * The value that is kept, or the one that `make` brings. One that is under way serves all who ask, however long it takes: a source that is slow must not be
-   * asked by each of them. One that fails fails for all who wait for it and is forgotten, so that the next caller tries again.
+   * The value that is kept, or the one that `make` brings. One that is under way serves all who ask, however long it
+   * takes: a source that is slow must not be asked by each of them. One that fails fails for all who wait for it and is
+   * forgotten, so that the next caller tries again.
    */
   get(key: string, make: () => Promise<V>): Promise<V>;
   /** A value made anew, whatever is kept; with `stale`, only if nobody has done so since it was got. */

@@ -7,8 +7,8 @@ import { pause, type Steps } from './orchestrator.ts';
 import { enter } from './runState.ts';
 
 /**
- * Tells subscribers how the run ended, again and again for about four minutes, while the result is visible already. A topic that cannot be reached
- * does not undo the export: the run ends with a warning.
+ * Tells subscribers how the run ended, again and again for about four minutes, while the result is visible already. A
+ * topic that cannot be reached does not undo the export: the run ends with a warning.
  */
 export function* announce(
   context: OrchestrationContext,
@@ -25,7 +25,8 @@ export function* announce(
   let askedMs = 0;
   let leftMs = run.operationDeadlineMs;
   for (const pauseMs of [0, ...ANNOUNCE_PAUSES_MS]) {
-    // What the topic asks for is waited out, however long beside the pauses; what it asks for beyond the run's patience ends the tries.
+    // What the topic asks for is waited out, however long beside the pauses; what it asks for beyond the run's patience
+    // ends the tries.
     leftMs -= askedMs;
     if (leftMs < 0) break;
     if (pauseMs > 0) yield* pause(context, Math.max(pauseMs, askedMs));

@@ -2,12 +2,16 @@ import { availableParallelism, totalmem } from 'node:os';
 
 /** Measured with 30 ms a request: beyond eight blobs a core the throughput no longer grows (docs/performance.md). */
 const BLOBS_PER_CORE = 8;
-/** Share of the instance's memory that copy buffers may take; the rest is Node, the SDK, the durable client and the host itself. */
+/**
+ * Share of the instance's memory that copy buffers may take; the rest is Node, the SDK, the durable client and the host
+ * itself.
+ */
 const MEMORY_SHARE = 1 / 6;
 
 /**
- * How many blobs one process copies at once: as many as their buffers fit into a sixth of the memory that the process may use (the
- * container's limit where there is one), and no more than its cores can feed. 2 GiB and one core, the standard instance, give 8.
+ * How many blobs one process copies at once: as many as their buffers fit into a sixth of the memory that the process
+ * may use (the container's limit where there is one), and no more than its cores can feed. 2 GiB and one core, the
+ * standard instance, give 8.
  */
 export function blobsAtOnce(
   bufferBytesPerBlob: number,
@@ -25,8 +29,8 @@ function usableMemoryBytes(): number {
 }
 
 /**
- * Lets holders in as long as there are places, the others wait in line. One for the whole process: a place stands for the buffers of one blob
- * ({@link bufferBytesPerBlob}), and whoever holds as much memory for long takes as many places.
+ * Lets holders in as long as there are places, the others wait in line. One for the whole process: a place stands for
+ * the buffers of one blob ({@link bufferBytesPerBlob}), and whoever holds as much memory for long takes as many places.
  */
 export class AdmissionGate {
   readonly #line: { readonly places: number; readonly enter: () => void }[] = [];
@@ -39,8 +43,8 @@ export class AdmissionGate {
   }
 
   /**
-   * Runs `work` as soon as its places are free, in the order of asking: who needs many is not passed by those who need few. Whoever needs more than there are
-   * goes in alone. An abort while waiting leaves the line.
+   * Runs `work` as soon as its places are free, in the order of asking: who needs many is not passed by those who need
+   * few. Whoever needs more than there are goes in alone. An abort while waiting leaves the line.
    */
   async run<T>(signal: AbortSignal, work: () => Promise<T>, places = 1): Promise<T> {
     const taken = Math.min(places, this.#places);

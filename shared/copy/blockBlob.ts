@@ -46,8 +46,8 @@ interface Deps {
 }
 
 /**
- * One pipeline per credential, shared by all blobs. The SDK's own retries are off: they neither heed `Retry-After` nor retry 429, and would
- * multiply with ours.
+ * One pipeline per credential, shared by all blobs. The SDK's own retries are off: they neither heed `Retry-After` nor
+ * retry 429, and would multiply with ours.
  */
 export function createTargetBlobs(deps: Deps): (target: BlockBlobClient, name: string) => TargetBlob {
   const pipelines = new WeakMap<BlockBlobClient['credential'], Pipeline>();
@@ -106,13 +106,19 @@ function targetBlob(blob: BlockBlobClient, name: string, { clock, limits, checkB
   };
 }
 
-/** Never without a condition: an attempt that slept while others went on must not write over what they have made visible. */
+/**
+ * Never without a condition: an attempt that slept while others went on must not write over what they have made
+ * visible.
+ */
 function optionsOf({ contentType, metadata, replaces }: Commit) {
   const conditions = replaces === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaces };
   return { blobHTTPHeaders: { blobContentType: contentType }, metadata, conditions } as const;
 }
 
-/** Of refusals: a block that was damaged on its way, and a container that was removed a moment ago and may be made again in half a minute. */
+/**
+ * Of refusals: a block that was damaged on its way, and a container that was removed a moment ago and may be made again
+ * in half a minute.
+ */
 const PASSING: ReadonlySet<string> = new Set(['Md5Mismatch', 'ContainerBeingDeleted']);
 
 function againUnlessFinal(error: unknown, name: string, clock: Clock): Again {

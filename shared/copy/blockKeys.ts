@@ -6,8 +6,9 @@ import type { SourceIdentity } from './rangeRequest.ts';
 const CRC_BYTES = 4;
 
 /**
- * Names the blocks of one attempt: by the version of the source, by the sizes that decide where its pieces begin, and by the CRC-32 of what has been unpacked so
- * far. So an attempt over the same bytes gives the same names, and one that was damaged on its way others.
+ * Names the blocks of one attempt: by the version of the source, by the sizes that decide where its pieces begin, and
+ * by the CRC-32 of what has been unpacked so far. So an attempt over the same bytes gives the same names, and one that
+ * was damaged on its way others.
  */
 export function blockKeys(
   identity: () => SourceIdentity,

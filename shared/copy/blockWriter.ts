@@ -12,7 +12,10 @@ interface Deps {
   readonly target: TargetBlob;
   readonly blocks: BufferPool;
   readonly limits: CopyLimits;
-  /** {@link BLOCK_KEY_BYTES} that are another one whenever the bytes up to this block are, or the version of the source they come from. */
+  /**
+   * {@link BLOCK_KEY_BYTES} that are another one whenever the bytes up to this block are, or the version of the source
+   * they come from.
+   */
   readonly blockKey: () => Buffer;
   /** Awaited before every request; it does its work once. */
   readonly beforeFirstWrite: () => Promise<void>;
@@ -22,12 +25,13 @@ interface Deps {
 }
 
 /**
- * Collects a file into blocks and stages each while the next one fills. Nothing is visible before {@link commit}; a file that fits into one
- * block goes up in the one request that also makes it visible.
+ * Collects a file into blocks and stages each while the next one fills. Nothing is visible before {@link commit}; a
+ * file that fits into one block goes up in the one request that also makes it visible.
  *
- * Blocks are named by what they hold: an attempt that repeats a broken one stages the same blocks under the same names. A blob keeps at most 100,000
- * uncommitted blocks, for a week, and nothing removes them: under names of their own two broken attempts at a very large file would bar the third.
- * Two attempts at once never spoil each other's blocks, because a name means the same bytes.
+ * Blocks are named by what they hold: an attempt that repeats a broken one stages the same blocks under the same names.
+ * A blob keeps at most 100,000 uncommitted blocks, for a week, and nothing removes them: under names of their own two
+ * broken attempts at a very large file would bar the third. Two attempts at once never spoil each other's blocks,
+ * because a name means the same bytes.
  */
 export class BlockWriter {
   readonly #deps: Deps;

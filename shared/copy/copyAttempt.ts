@@ -24,7 +24,10 @@ export interface AttemptDeps {
   readonly requestRange: RequestRange;
 }
 
-/** Reads the source from its first byte, unpacks, stages and commits. Leaves nothing visible and nothing running when it rejects. */
+/**
+ * Reads the source from its first byte, unpacks, stages and commits. Leaves nothing visible and nothing running when it
+ * rejects.
+ */
 export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
   const { request, limits } = deps;
   // Whatever fails first, in whichever direction, stops all the rest and is the reason that the caller sees.
@@ -78,8 +81,8 @@ export async function copyAttempt(deps: AttemptDeps): Promise<CopyReceipt> {
 const MOST_LOOKS = 4;
 
 /**
- * Makes the file visible, over nothing or over exactly what it has looked at. Each look is followed by the caller's own check: a process that slept
- * in between, while another attempt went on, finds that one's file and leaves it.
+ * Makes the file visible, over nothing or over exactly what it has looked at. Each look is followed by the caller's own
+ * check: a process that slept in between, while another attempt went on, finds that one's file and leaves it.
  */
 async function commit(
   { request, target }: AttemptDeps,

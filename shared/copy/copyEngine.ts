@@ -30,15 +30,15 @@ export interface CopyEngineOptions {
 
 export interface CopyEngine {
   /**
-   * Unpacks one gzip blob into one block blob: the exact bytes, or nothing at all. Rejects with a `CodedError` for what cannot heal, with what
-   * the hooks and the source's callbacks throw, or with the signal's reason.
+   * Unpacks one gzip blob into one block blob: the exact bytes, or nothing at all. Rejects with a `CodedError` for what
+   * cannot heal, with what the hooks and the source's callbacks throw, or with the signal's reason.
    */
   copy(request: CopyRequest): Promise<CopyReceipt>;
 }
 
 /**
- * One engine serves the whole process: its buffers are shared, and it lets in only as many blobs at once as their buffers fit the memory;
- * further calls wait in line.
+ * One engine serves the whole process: its buffers are shared, and it lets in only as many blobs at once as their
+ * buffers fit the memory; further calls wait in line.
  */
 export function createCopyEngine(options: CopyEngineOptions): CopyEngine {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

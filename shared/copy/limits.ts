@@ -8,7 +8,9 @@ const SECOND_MS = 1000;
 const MOST_BLOCKS = 50_000;
 const BLOCK_BYTES = 8 * MIB;
 
-/** Sizes in bytes and times in milliseconds by which the engine works. The defaults are measured: docs/performance.md. */
+/**
+ * Sizes in bytes and times in milliseconds by which the engine works. The defaults are measured: docs/performance.md.
+ */
 export interface CopyLimits extends Patience {
   /** Of one ranged GET. */
   readonly rangeBytes: number;
@@ -23,15 +25,16 @@ export interface CopyLimits extends Patience {
   /** Blocks of one file at most. */
   readonly mostBlocks: number;
   /**
-   * Unpacked bytes of one file at most, the setting `MAX_FILE_BYTES`; beyond it the copy ends `OutputTooLarge` and nothing is visible. Gzip does not know its unpacked
-   * size beforehand (its own length field is modulo 4 GiB and a file may have several members), so the limit can only be met on the way.
-   * The default is what `mostBlocks` of `blockBytes` hold, 390 GiB: larger blocks would buy room for files that no activity could copy
-   * within its time, and cost memory for all others.
+   * Unpacked bytes of one file at most, the setting `MAX_FILE_BYTES`; beyond it the copy ends `OutputTooLarge` and
+   * nothing is visible. Gzip does not know its unpacked size beforehand (its own length field is modulo 4 GiB and a
+   * file may have several members), so the limit can only be met on the way. The default is what `mostBlocks` of
+   * `blockBytes` hold, 390 GiB: larger blocks would buy room for files that no activity could copy within its time, and
+   * cost memory for all others.
    */
   readonly mostOutputBytes: number;
   /**
-   * One copy, from its call to its end: well below the host's `functionTimeout` (host.json), at which the host ends the worker and with it all other
-   * copies, and begins this one anew four times.
+   * One copy, from its call to its end: well below the host's `functionTimeout` (host.json), at which the host ends the
+   * worker and with it all other copies, and begins this one anew four times.
    */
   readonly copyTimeMs: number;
   /** One ranged GET, body included. What arrived within it is kept, only the rest is asked for again. */
@@ -54,7 +57,10 @@ export const DEFAULT_LIMITS: CopyLimits = {
   putTimeMs: 120 * SECOND_MS,
 };
 
-/** Buffers that one blob can hold at the same time, in bytes: ranges ahead and the one being unpacked, blocks in flight and the one being filled, two inflate chunks. */
+/**
+ * Buffers that one blob can hold at the same time, in bytes: ranges ahead and the one being unpacked, blocks in flight
+ * and the one being filled, two inflate chunks.
+ */
 export function bufferBytesPerBlob(limits: CopyLimits): number {
   return (
     (limits.rangesAhead + 1) * limits.rangeBytes +

@@ -27,19 +27,26 @@ export interface CopyReceipt extends Counted {
 
 export interface CopyRequest {
   readonly source: BlobSource;
-  /** Only its URL and credential are used: the engine sends through a pipeline of its own, because it does the retries. */
+  /**
+   * Only its URL and credential are used: the engine sends through a pipeline of its own, because it does the retries.
+   */
   readonly target: BlockBlobClient;
   readonly contentType: string;
-  /** Goes in with the commit. Two attempts at one file should give the same: it is how the slower one knows that the file is already right. */
+  /**
+   * Goes in with the commit. Two attempts at one file should give the same: it is how the slower one knows that the
+   * file is already right.
+   */
   metadata(receipt: CopyReceipt): Record<string, string>;
   /**
-   * Whether a file that stands under this name already, with this metadata (keys in lower case), is to be replaced. If not, it is as good as the copy,
-   * which ends well and leaves it. Default: replaced.
+   * Whether a file that stands under this name already, with this metadata (keys in lower case), is to be replaced. If
+   * not, it is as good as the copy, which ends well and leaves it. Default: replaced.
    */
   replaces?(standing: Record<string, string>): boolean;
   /** Runs once, before the first request to the landing. A throw ends the copy. */
   beforeFirstWrite?(): Promise<void>;
-  /** Runs right before each request that can make the file visible. A throw ends the copy and nothing becomes visible. */
+  /**
+   * Runs right before each request that can make the file visible. A throw ends the copy and nothing becomes visible.
+   */
   beforeCommit?(receipt: CopyReceipt): Promise<void>;
   readonly signal: AbortSignal;
 }

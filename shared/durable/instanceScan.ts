@@ -2,7 +2,10 @@ import type { Clock } from '../clock.ts';
 import { remember } from '../remember.ts';
 import type { CreatedBetween, Instance, Instances } from './instances.ts';
 
-/** Instances, without inputs. The backend reads everything for a query and knows no order, so one query serves all who ask within seconds. */
+/**
+ * Instances, without inputs. The backend reads everything for a query and knows no order, so one query serves all who
+ * ask within seconds.
+ */
 export interface InstanceScan {
   all(instances: Instances, created?: CreatedBetween): Promise<Instance[]>;
   active(instances: Instances): Promise<Instance[]>;

@@ -13,7 +13,9 @@ export type RuntimeStatus =
   | 'Terminated'
   | 'Canceled';
 
-/** One orchestration instance as the durable backend knows it. Input, output and custom status are whatever was stored. */
+/**
+ * One orchestration instance as the durable backend knows it. Input, output and custom status are whatever was stored.
+ */
 export interface Instance {
   id: string;
   orchestrator: string;
@@ -34,7 +36,10 @@ export interface CreatedBetween {
 /** Orchestration instances, as far as this program needs them; another durable backend begins here. */
 export interface Instances {
   find(id: string): Promise<Instance | undefined>;
-  /** Instances in no order and without their inputs; all of them unless said otherwise. The backend answers them a hundred at a time. */
+  /**
+   * Instances in no order and without their inputs; all of them unless said otherwise. The backend answers them a
+   * hundred at a time.
+   */
   list(created?: CreatedBetween): Promise<Instance[]>;
   /** Those that have not ended, in no order and without their inputs. */
   active(): Promise<Instance[]>;
@@ -42,7 +47,10 @@ export interface Instances {
   startingWith(prefix: string, which?: 'active'): Promise<Instance[]>;
   /** Those whose orchestrator broke, inner ones too, in no order and without their inputs. */
   failed(): Promise<Instance[]>;
-  /** False when an instance of this id was active already. Two starts at the same moment may both be true: one of them runs. */
+  /**
+   * False when an instance of this id was active already. Two starts at the same moment may both be true: one of them
+   * runs.
+   */
   start(orchestrator: string, id: string, input: object): Promise<boolean>;
   /** Neither immediate nor recursive; nothing happens to an instance that has ended or never was. */
   terminate(id: string, reason: string): Promise<void>;
@@ -57,7 +65,10 @@ export function isActive({ runtimeStatus }: Pick<Instance, 'runtimeStatus'>): bo
   return !ENDED.has(runtimeStatus);
 }
 
-/** Instances as the library's client knows them, each call with a limit of time and, where it can be repeated, with the patience of every call. */
+/**
+ * Instances as the library's client knows them, each call with a limit of time and, where it can be repeated, with the
+ * patience of every call.
+ */
 export function durableInstances(
   { client, query }: { client: DurableClient; query: StatusQuery },
   clock: Clock,
@@ -69,7 +80,8 @@ export function durableInstances(
       try {
         return toInstance(await look(() => client.getStatus(id, { showInput: true })));
       } catch (error) {
-        // The library throws a plain Error whose text alone says that there is no such instance; other errors quote whatever the extension said.
+        // The library throws a plain Error whose text alone says that there is no such instance; other errors quote
+        // whatever the extension said.
         if (error instanceof Error && error.message.includes('replied with HTTP 404')) return undefined;
         throw error;
       }

@@ -7,16 +7,19 @@ import { messageOf } from '../scrub.ts';
 import { type Instance, type Instances, isActive } from './instances.ts';
 
 /**
- * Tells an activity whether its run is still wanted. Ending an orchestration does not end its activities: without this, the work of a cancelled run would go
- * on beside a later one.
+ * Tells an activity whether its run is still wanted. Ending an orchestration does not end its activities: without this,
+ * the work of a cancelled run would go on beside a later one.
  */
 export interface RunGuard {
   /**
-   * Throws `RunEnded` (a `StopError` that waits while the backend is away) when the run's root has ended, is gone, or belongs to another run. An answer of the last second is taken for good enough, unless it is
-   * to be `fresh`.
+   * Throws `RunEnded` (a `StopError` that waits while the backend is away) when the run's root has ended, is gone, or
+   * belongs to another run. An answer of the last second is taken for good enough, unless it is to be `fresh`.
    */
   assertCurrent(options?: { fresh: boolean }): Promise<void>;
-  /** Calls `work` with a signal that is aborted (with `RunEnded`) once a look, taken every minute, shows that the run has ended. */
+  /**
+   * Calls `work` with a signal that is aborted (with `RunEnded`) once a look, taken every minute, shows that the run
+   * has ended.
+   */
   whileCurrent<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
@@ -25,9 +28,10 @@ const LOOK_EVERY_MS = 60_000;
 const LOOK_LIFETIME_MS = 1_000;
 
 /**
- * What a single look may be wrong about is looked at again after this long: the backend sends the messages that begin a run, or its first activity, before it
- * writes the row of the instance (CreateTaskOrchestrationAsync and CompleteTaskOrchestrationWorkItemAsync of DurableTask.AzureStorage), so that for a
- * moment there is none, or that of an earlier run.
+ * What a single look may be wrong about is looked at again after this long: the backend sends the messages that begin a
+ * run, or its first activity, before it writes the row of the instance (CreateTaskOrchestrationAsync and
+ * CompleteTaskOrchestrationWorkItemAsync of DurableTask.AzureStorage), so that for a moment there is none, or that of
+ * an earlier run.
  */
 const SECOND_OPINION_AFTER_MS = 10_000;
 /** Before work is begun anew that could not be looked after. */
@@ -86,7 +90,10 @@ export function createRunGuard(run: RunKey, instances: Instances, clock: Clock, 
   };
 }
 
-/** That a run cannot be looked at says nothing about it: a durable timer waits before the work is tried again, as long as a run has patience. */
+/**
+ * That a run cannot be looked at says nothing about it: a durable timer waits before the work is tried again, as long
+ * as a run has patience.
+ */
 function backendAway(error: unknown): Stop {
   const message = `The durable backend did not say whether the run is still wanted: ${messageOf(error)}`;
   return { stop: 'wait', retryAfterMs: LOOK_AGAIN_AFTER_MS, failure: { code: 'BackendUnavailable', message } };

@@ -9,15 +9,18 @@ export interface Figure {
   readonly counter: () => Counter;
   /** Of several files, from those of each. */
   readonly merge: (a: number, b: number) => number;
-  /** Whether every receipt has it, those of the first build too. Of any other figure a file that was copied earlier says nothing: it is unknown, for all files together as well. */
+  /**
+   * Whether every receipt has it, those of the first build too. Of any other figure a file that was copied earlier says
+   * nothing: it is unknown, for all files together as well.
+   */
   readonly always: boolean;
 }
 
 const sum = (a: number, b: number) => a + b;
 
 /**
- * Counted in the stream of the copy, kept in the receipt of the file (in lower case, so two names must not differ by case alone), merged over the files of a
- * version and shown, by these names, in manifests, answers and events.
+ * Counted in the stream of the copy, kept in the receipt of the file (in lower case, so two names must not differ by
+ * case alone), merged over the files of a version and shown, by these names, in manifests, answers and events.
  */
 export const FIGURES = {
   bytes: { counter: byteCounter, merge: sum, always: true },

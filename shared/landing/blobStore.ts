@@ -15,24 +15,26 @@ export interface StoredBlob {
 export type PutCondition = { ifAbsent: true } | { ifMatch: string } | { always: true };
 
 /**
- * Blobs of the landing container that are derived from landed files: analyses, tables, proofs. Paths are inside the container, prefix included.
- * Throws `LandingForbidden` or `LandingUnavailable` after the landing's four minutes of retries.
+ * Blobs of the landing container that are derived from landed files: analyses, tables, proofs. Paths are inside the
+ * container, prefix included. Throws `LandingForbidden` or `LandingUnavailable` after the landing's four minutes of
+ * retries.
  */
 export interface BlobStore {
   /** A whole small blob; undefined when there is none. */
   get(path: string): Promise<StoredBlob | undefined>;
   /**
-   * A large blob in pieces of up to {@link RANGE_BYTES}, one range ahead of the reader and all of one ETag: a blob that is replaced meanwhile ends
-   * in `LandingUnavailable`, as does one that is not there.
+   * A large blob in pieces of up to {@link RANGE_BYTES}, one range ahead of the reader and all of one ETag: a blob that
+   * is replaced meanwhile ends in `LandingUnavailable`, as does one that is not there.
    */
   stream(path: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /**
-   * Answers the new ETag, or undefined when the condition does not hold. A put whose answer was lost is sent again and then meets itself: who
-   * puts `ifAbsent` must be able to recognise its own content.
+   * Answers the new ETag, or undefined when the condition does not hold. A put whose answer was lost is sent again and
+   * then meets itself: who puts `ifAbsent` must be able to recognise its own content.
    */
   put(path: string, bytes: Uint8Array, condition: PutCondition, contentType?: string): Promise<string | undefined>;
   /**
-   * A blob of any length, visible when whole. Answers its length. Its name must belong to this attempt alone, unless it is to `replace` what stands there.
+   * A blob of any length, visible when whole. Answers its length. Its name must belong to this attempt alone, unless it
+   * is to `replace` what stands there.
    */
   putStream(
     path: string,

@@ -15,7 +15,10 @@ export interface CommittedVersion {
   metadata: Readonly<Record<string, string>>;
 }
 
-/** Metadata of `_manifest.json`: whether the event of the version was delivered. `off` when there was no topic at the commit. */
+/**
+ * Metadata of `_manifest.json`: whether the event of the version was delivered. `off` when there was no topic at the
+ * commit.
+ */
 const EVENT = 'event';
 export type EventState = 'pending' | 'delivered' | 'off';
 
@@ -50,8 +53,8 @@ export async function readCommitted(landing: Landing, path: string): Promise<Com
 }
 
 /**
- * The committed version of this snapshot, if there is one. Sameness is decided by the eTag alone: the time in the folder's name may have been
- * unreadable in one answer and readable in the next.
+ * The committed version of this snapshot, if there is one. Sameness is decided by the eTag alone: the time in the
+ * folder's name may have been unreadable in one answer and readable in the next.
  */
 export async function findCommitted(
   landing: Landing,

@@ -6,9 +6,15 @@ import type { Landing } from './landing.ts';
 import { manifestPath } from './layout.ts';
 import type { ManifestFileEntry } from './manifestFile.ts';
 
-/** The files of a committed version, for a forced run that compares each of its copies with them: read once per run and process. */
+/**
+ * The files of a committed version, for a forced run that compares each of its copies with them: read once per run and
+ * process.
+ */
 export interface CommittedFiles {
-  /** Undefined when nothing is committed there. `ForcedCopyDiffers` when the committed version has no such file: it would be added to it. */
+  /**
+   * Undefined when nothing is committed there. `ForcedCopyDiffers` when the committed version has no such file: it
+   * would be added to it.
+   */
   find(folder: string, runId: string, name: string): Promise<ManifestFileEntry | undefined>;
 }
 

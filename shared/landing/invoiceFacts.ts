@@ -38,8 +38,8 @@ const factsSchema = z.looseObject({
 });
 
 /**
- * `_invoice.json`: what Partner Center last said of an invoice, for whoever needs it without asking there, and how the last run of each kind stands. Discovery
- * keeps the one, runs the other.
+ * `_invoice.json`: what Partner Center last said of an invoice, for whoever needs it without asking there, and how the
+ * last run of each kind stands. Discovery keeps the one, runs the other.
  */
 export type InvoiceFacts = z.infer<typeof factsSchema>;
 

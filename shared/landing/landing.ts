@@ -13,7 +13,10 @@ export interface StoredJson {
 
 export type WriteCondition = { ifAbsent: true } | { ifMatch: string };
 
-/** The landing container, with the few operations that this program needs on it. Throws `LandingForbidden` or `LandingUnavailable`. */
+/**
+ * The landing container, with the few operations that this program needs on it. Throws `LandingForbidden` or
+ * `LandingUnavailable`.
+ */
 export interface Landing {
   readonly container: ContainerClient;
   readonly prefix: string;
@@ -41,7 +44,10 @@ export function jsonText(value: object): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-/** For one call with all its retries. The SDK never gives up on an answer by itself: a connection that died silently would hold an activity for hours. */
+/**
+ * For one call with all its retries. The SDK never gives up on an answer by itself: a connection that died silently
+ * would hold an activity for hours.
+ */
 const CALL_TIME_MS = CALL_PATIENCE.retryWindowMs + TRY_TIME_MS;
 
 export function createLanding(container: ContainerClient, prefix: string, callTimeMs = CALL_TIME_MS): Landing {
@@ -113,7 +119,10 @@ async function readJson(
   }
 }
 
-/** The pages of a listing, each asked for with `list` anew, so that the limit of time is one of a page and not of all of a large folder. */
+/**
+ * The pages of a listing, each asked for with `list` anew, so that the limit of time is one of a page and not of all of
+ * a large folder.
+ */
 async function* pages<Page extends { continuationToken?: string }>(
   list: () => { byPage(from: { continuationToken?: string }): AsyncIterableIterator<Page> },
   call: (page: () => Promise<IteratorResult<Page>>) => Promise<IteratorResult<Page>>,
@@ -129,8 +138,8 @@ async function* pages<Page extends { continuationToken?: string }>(
 }
 
 /**
- * A container that is made when it is missing, and remembered: it is looked for once. Should somebody remove it later, the call that meets its absence makes
- * it anew and is repeated, so that nobody has to restart the app.
+ * A container that is made when it is missing, and remembered: it is looked for once. Should somebody remove it later,
+ * the call that meets its absence makes it anew and is repeated, so that nobody has to restart the app.
  */
 function keptContainer(container: ContainerClient, inTime: InTime) {
   let ensured: Promise<void> | undefined;
@@ -160,7 +169,10 @@ function keptContainer(container: ContainerClient, inTime: InTime) {
   };
 }
 
-/** A role on the container alone does not allow to create it: then it must be there already, and the first write will tell. */
+/**
+ * A role on the container alone does not allow to create it: then it must be there already, and the first write will
+ * tell.
+ */
 async function createIfMissing(container: ContainerClient, inTime: { abortSignal: AbortSignal }): Promise<void> {
   try {
     await container.createIfNotExists(inTime);
@@ -191,7 +203,8 @@ function landingError(what: string, error: unknown): Error {
   if (error instanceof CodedError) return error;
   const status = httpStatusOf(error);
   const reason = isOverdue(error) ? 'no answer in time' : messageOf(error);
-  // The code tells a firewall (AuthorizationFailure) from a missing role (AuthorizationPermissionMismatch); the words do not.
+  // The code tells a firewall (AuthorizationFailure) from a missing role (AuthorizationPermissionMismatch); the words
+  // do not.
   const answer = status === undefined ? '' : ` (${[status, serviceCodeOf(error)].filter(Boolean).join(' ')})`;
   if (status === 401 || status === 403) {
     return new CodedError('LandingForbidden', `The landing account refused to ${what}${answer}: ${reason}`);
@@ -208,7 +221,10 @@ function isOverdue(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** That a condition does not hold, as opposed to the other things that 409 and 412 say: a lease, an immutability policy, an archived blob. */
+/**
+ * That a condition does not hold, as opposed to the other things that 409 and 412 say: a lease, an immutability policy,
+ * an archived blob.
+ */
 export function isLostRace(error: unknown): boolean {
   const code = serviceCodeOf(error);
   return code === 'ConditionNotMet' || code === 'BlobAlreadyExists';

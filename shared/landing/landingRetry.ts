@@ -13,8 +13,9 @@ export interface LandingPatience {
 }
 
 /**
- * Tries a request to the landing account again after 408, 429, 5xx, a broken or silent connection, an answer that cannot be read or a credential that found no token this time. The SDK's own
- * retry leaves out 408, 429, 502 and 504 and does not heed `Retry-After`: one such answer at the commit would end a run of hours.
+ * Tries a request to the landing account again after 408, 429, 5xx, a broken or silent connection, an answer that
+ * cannot be read or a credential that found no token this time. The SDK's own retry leaves out 408, 429, 502 and 504
+ * and does not heed `Retry-After`: one such answer at the commit would end a run of hours.
  */
 export function landingRetry(clock: Clock, how: LandingPatience = {}): RequestPolicyFactory {
   const { patience = CALL_PATIENCE, tryTimeMs = TRY_TIME_MS } = how;

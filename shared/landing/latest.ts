@@ -24,8 +24,9 @@ export async function readLatest(landing: Landing, exportFolder: string): Promis
 }
 
 /**
- * Lets `_latest.json` name this committed version, unless it names a newer one already: it never moves back in time. On a tie the later
- * commit wins. A version whose manifest is gone is not committed, and gives way. Answers whether it had to be written.
+ * Lets `_latest.json` name this committed version, unless it names a newer one already: it never moves back in time. On
+ * a tie the later commit wins. A version whose manifest is gone is not committed, and gives way. Answers whether it had
+ * to be written.
  */
 export async function advanceLatest(
   landing: Landing,

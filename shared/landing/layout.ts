@@ -3,7 +3,10 @@ import { EXPORT_KINDS, type ExportKind } from '../export/kinds.ts';
 import type { AttributeSet, ExportSubject } from '../export/request.ts';
 import { dateOf, type Ticks } from '../export/timestamp.ts';
 
-/** Where things lie in the landing container. Another layout begins, and ends, here. All paths are inside the container; folders end in `/`. */
+/**
+ * Where things lie in the landing container. Another layout begins, and ends, here. All paths are inside the container;
+ * folders end in `/`.
+ */
 
 /** The folder of all versions of one export, where `_latest.json` lies. */
 export function exportFolder(prefix: string, subject: ExportSubject): string {
@@ -74,7 +77,10 @@ export function changesPath(folder: string): string {
   return `${folder}_changes.json`;
 }
 
-/** Partial sums by group, merged and sorted. Each analysis writes a file of its own: whoever reads the one before it is not disturbed. */
+/**
+ * Partial sums by group, merged and sorted. Each analysis writes a file of its own: whoever reads the one before it is
+ * not disturbed.
+ */
 export function groupsPath(folder: string, analysisId: string): string {
   return `${folder}groups-${analysisId}.ndjson`;
 }
@@ -132,7 +138,10 @@ export function partitionOf(subject: ExportSubject): Record<string, string> {
     : { LandingCurrency: subject.currencyCode, LandingMonth: subject.month };
 }
 
-/** A new Parquet file inside the table's folder. The UUID keeps two attempts apart: a file in a table is never written over. */
+/**
+ * A new Parquet file inside the table's folder. The UUID keeps two attempts apart: a file in a table is never written
+ * over.
+ */
 export function tableFileName(partition: Readonly<Record<string, string>>, bundle: number, uuid: string): string {
   const folders = Object.entries(partition).map(([name, value]) => `${name}=${value}/`);
   return `${folders.join('')}part-${String(bundle).padStart(5, '0')}-${uuid}.zstd.parquet`;

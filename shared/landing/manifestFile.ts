@@ -21,7 +21,10 @@ const fileSchema = z.object({
   source: z.object({ name: z.string(), bytes: count, eTag: z.string(), sha256: z.string() }),
 });
 
-/** `_manifest.json`, schema version 1: its presence is the commit of a version. The figures and `crc32` are of the unpacked file. */
+/**
+ * `_manifest.json`, schema version 1: its presence is the commit of a version. The figures and `crc32` are of the
+ * unpacked file.
+ */
 export const manifestFileSchema = z.object({
   schemaVersion: z.literal(1),
   export: z.looseObject({ id: z.string(), kind: z.string(), attributeSet: z.string().optional() }),

@@ -14,8 +14,8 @@ export interface Progress extends Known {
 }
 
 /**
- * How much of a running export stands in the landing. An orchestrator that waits for a fan-out cannot report, so the files are counted where
- * they lie; a listing serves all who ask within some seconds.
+ * How much of a running export stands in the landing. An orchestrator that waits for a fan-out cannot report, so the
+ * files are counted where they lie; a listing serves all who ask within some seconds.
  */
 export interface ProgressCounter {
   count(instance: Instance, run: ExportRun): Promise<Progress | undefined>;
@@ -24,7 +24,10 @@ export interface ProgressCounter {
 }
 
 const COUNT_LIFETIME_MS = 2_000;
-/** Counting may take one part in so many of the time, however often somebody asks: of 100,000 files it takes many seconds. */
+/**
+ * Counting may take one part in so many of the time, however often somebody asks: of 100,000 files it takes many
+ * seconds.
+ */
 const COUNT_SHARE = 10;
 /** Nobody takes a run for dead because its figures stand still. */
 const LONGEST_LIFETIME_MS = 60_000;

@@ -37,8 +37,9 @@ export function snapshotSha256(eTag: string): string {
 }
 
 /**
- * The receipt as metadata of the landed blob. It goes in with the commit of the blob, in one request: a file is either there with its receipt
- * or not there. So progress, the skip of a repeated activity and the final manifest are all read from storage.
+ * The receipt as metadata of the landed blob. It goes in with the commit of the blob, in one request: a file is either
+ * there with its receipt or not there. So progress, the skip of a repeated activity and the final manifest are all read
+ * from storage.
  */
 export function toMetadata(blob: ManifestBlob, eTag: string, runId: string, receipt: CopyReceipt): ReceiptMetadata {
   const names = Object.keys(FIGURES) as (keyof typeof FIGURES)[];

@@ -5,9 +5,9 @@ import type { Landing } from './landing.ts';
 const ATTEMPTS = 10;
 
 /**
- * Reads a JSON document (undefined when there is none, or it is no JSON), has it changed and writes it, if it is still the one that was read; else once
- * more with what stands there now. `change` answers undefined to leave it as it is. `metadata` is written along. Answers whether it was written; `LandingUnavailable` when others
- * go on writing it.
+ * Reads a JSON document (undefined when there is none, or it is no JSON), has it changed and writes it, if it is still
+ * the one that was read; else once more with what stands there now. `change` answers undefined to leave it as it is.
+ * `metadata` is written along. Answers whether it was written; `LandingUnavailable` when others go on writing it.
  */
 export async function updateJson(
   landing: Pick<Landing, 'readJson' | 'writeJson'>,

@@ -15,8 +15,9 @@ export async function landedFiles(landing: Landing, folder: string): Promise<Lan
 }
 
 /**
- * What stands whole in a version folder, for the many copies of one fan-out: one listing for all of them instead of a request each, brought
- * up to date by what this process commits itself, and read again now and then for what other processes commit.
+ * What stands whole in a version folder, for the many copies of one fan-out: one listing for all of them instead of a
+ * request each, brought up to date by what this process commits itself, and read again now and then for what other
+ * processes commit.
  */
 export interface LandedNames {
   /** True when the wanted file stands whole. */
@@ -25,7 +26,10 @@ export interface LandedNames {
 }
 
 const LISTING_LIFETIME_MS = 30_000;
-/** Listing may take one part in so many of the time: of 100,000 files with their receipts it takes many seconds, and all copies wait for it. */
+/**
+ * Listing may take one part in so many of the time: of 100,000 files with their receipts it takes many seconds, and all
+ * copies wait for it.
+ */
 const LISTING_SHARE = 20;
 const FOLDERS_KEPT = 16;
 /** About a quarter of a kilobyte each. */

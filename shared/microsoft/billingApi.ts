@@ -10,7 +10,10 @@ import { isNoData, type ManifestPlace, type Operation, readOperation } from './o
 const OPERATIONS = 'reports/partners/billing/operations';
 const MANIFESTS = 'reports/partners/billing/manifests';
 
-/** How far an operation is. `unknown`: the service has no knowledge of it; just accepted and not yet known everywhere, or gone. */
+/**
+ * How far an operation is. `unknown`: the service has no knowledge of it; just accepted and not yet known everywhere,
+ * or gone.
+ */
 export type OperationAnswer =
   | { state: 'running' | 'unknown'; retryAfterMs?: number; clientRequestId: string }
   | { state: 'succeeded'; manifest: ManifestPlace; clientRequestId: string };
@@ -85,8 +88,8 @@ export function createBillingApi(client: ServiceClient, graphBaseUrl: string, no
 }
 
 /**
- * An acceptance needs no body. A 202, or whatever names an operation, may have made one and is never sent again; what is neither that nor JSON
- * is no word of this service, and as safe to repeat as a 502.
+ * An acceptance needs no body. A 202, or whatever names an operation, may have made one and is never sent again; what
+ * is neither that nor JSON is no word of this service, and as safe to repeat as a 502.
  */
 function isAcceptance({ status, headers, body }: ServiceAnswer): boolean {
   return status === 202 || headers.get('location') !== undefined || body !== undefined;

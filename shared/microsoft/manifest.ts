@@ -99,8 +99,8 @@ const EMPTY: Manifest = {
 };
 
 /**
- * Reads a manifest. What varies between documents and data is accepted; what cannot be right is refused (`ManifestInvalid`,
- * `ForeignOrigin`), because a manifest that is half understood loses lines.
+ * Reads a manifest. What varies between documents and data is accepted; what cannot be right is refused
+ * (`ManifestInvalid`, `ForeignOrigin`), because a manifest that is half understood loses lines.
  */
 export function readManifest(answer: unknown, sourceHosts: readonly string[]): Manifest {
   if (emptySchema.safeParse(answer).success) return EMPTY;
@@ -131,7 +131,10 @@ export function readManifest(answer: unknown, sourceHosts: readonly string[]): M
   };
 }
 
-/** One hash for the set of blob names, whatever their order: a re-read manifest is recognised by it without sending the names around. */
+/**
+ * One hash for the set of blob names, whatever their order: a re-read manifest is recognised by it without sending the
+ * names around.
+ */
 export function namesSha256(names: Iterable<string>): string {
   return createHash('sha256')
     .update(JSON.stringify([...names].sort()))
@@ -155,7 +158,10 @@ function namedBlobs(blobs: readonly { name: string; partitionValue: string }[]):
 
 const MOST_NAME_CHARACTERS = 512;
 
-/** Why a file of this name could leave its folder, hide, collide with our own files or not be stored under its name at all. */
+/**
+ * Why a file of this name could leave its folder, hide, collide with our own files or not be stored under its name at
+ * all.
+ */
 function nameFault(fileName: string): string | undefined {
   if (fileName === '') return 'is empty';
   if (fileName.length > MOST_NAME_CHARACTERS) return `is longer than ${MOST_NAME_CHARACTERS} characters`;

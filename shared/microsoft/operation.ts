@@ -21,9 +21,9 @@ const answerSchema = z.looseObject({
 const SUCCEEDED = new Set(['succeeded', 'completed']);
 
 /**
- * Reads the answer of an operation. The documents disagree on the spelling of `status` (`succeeded`, `completed`, `notstarted`), the type
- * annotation is missing in one of them and the `id` differs in another, so only `status` decides, in any casing; one that nobody knows
- * means "still running" until the deadline.
+ * Reads the answer of an operation. The documents disagree on the spelling of `status` (`succeeded`, `completed`,
+ * `notstarted`), the type annotation is missing in one of them and the `id` differs in another, so only `status`
+ * decides, in any casing; one that nobody knows means "still running" until the deadline.
  */
 export function readOperation(answer: unknown): Operation | Stop {
   const parsed = answerSchema.safeParse(answer);
@@ -45,8 +45,8 @@ export function readOperation(answer: unknown): Operation | Stop {
 }
 
 /**
- * "No data available": the healthy answer for a request that matches nothing, dressed up as a failure by the service. Documented inside the 200 of an operation;
- * clients have met it in the body of a refusal as well.
+ * "No data available": the healthy answer for a request that matches nothing, dressed up as a failure by the service.
+ * Documented inside the 200 of an operation; clients have met it in the body of a refusal as well.
  */
 export function isNoData({ code }: { code: string | undefined }): boolean {
   return code === '5000';

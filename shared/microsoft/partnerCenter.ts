@@ -27,7 +27,9 @@ export interface InvoiceList {
   cutShort?: true;
 }
 
-/** The invoices of Partner Center (`GET /v1/invoices`): another API than the exports, with a token audience of its own. */
+/**
+ * The invoices of Partner Center (`GET /v1/invoices`): another API than the exports, with a token audience of its own.
+ */
 export interface PartnerCenter {
   /** Every document, of all pages. `rejected` with `InvoicesForbidden` when the identity may not list them. */
   invoices(signal?: AbortSignal): Promise<Step<InvoiceList>>;
@@ -55,7 +57,8 @@ const pageSchema = z
     items: z.array(z.unknown()).nullish(),
     links: z.looseObject({ next: z.unknown().optional() }).nullish(),
   })
-  // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that it is well.
+  // Taken for an empty list, a document of another shape would end discovery for good, and every check would say that
+  // it is well.
   .refine(({ items, totalCount }) => items || totalCount === 0, 'holds no list of invoices');
 
 const PAGE_SIZE = 200;
@@ -92,8 +95,8 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
 
   return {
     /**
-     * Pages are asked for by our own offsets, because a `next` link could lead anywhere; it is only taken for the word that there is more. Pages may be
-     * shorter than asked for.
+     * Pages are asked for by our own offsets, because a `next` link could lead anywhere; it is only taken for the word
+     * that there is more. Pages may be shorter than asked for.
      */
     async invoices(signal) {
       const found = new Map<string, Invoice>();
@@ -127,7 +130,10 @@ export function createPartnerCenter(client: ServiceClient): PartnerCenter {
   };
 }
 
-/** Rows of which not one names an invoice are a document of another shape: taken for an empty list, it would end discovery for good. */
+/**
+ * Rows of which not one names an invoice are a document of another shape: taken for an empty list, it would end
+ * discovery for good.
+ */
 function listOf(found: ReadonlyMap<string, Invoice>, unreadable: number): Step<InvoiceList> {
   if (unreadable > 0 && found.size === 0) {
     return failed('PartnerCenterUnavailable', `Partner Center listed ${unreadable} rows, of which none has an id.`);
@@ -149,7 +155,9 @@ function invoiceOf(item: z.infer<typeof rowSchema>): Invoice {
   };
 }
 
-/** The pages of the documentation spell it `Invoice`, `AdjustmentNote`, `adjustment_note`, `CreditNote`, `VoidNote`, … */
+/**
+ * The pages of the documentation spell it `Invoice`, `AdjustmentNote`, `adjustment_note`, `CreditNote`, `VoidNote`, …
+ */
 function documentTypeOf(word: string | undefined): string | undefined {
   const letters = word?.toLowerCase().replaceAll(/[^a-z]/g, '');
   if (!letters) return undefined;

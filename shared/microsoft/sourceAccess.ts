@@ -11,16 +11,25 @@ import { type Manifest, type ManifestBlob, readManifest } from './manifest.ts';
 import type { ManifestPlace } from './operation.ts';
 import { blobUrl } from './sourceOrigin.ts';
 
-/** The way to the blobs of one operation. Holds the SAS in memory, so nothing of this may be stored, logged or returned by an activity. */
+/**
+ * The way to the blobs of one operation. Holds the SAS in memory, so nothing of this may be stored, logged or returned
+ * by an activity.
+ */
 export interface SourceAccess {
-  /** Keeps what a poll brought along, so that the step after it need not ask again. What cannot be used is left for that step to find. */
+  /**
+   * Keeps what a poll brought along, so that the step after it need not ask again. What cannot be used is left for that
+   * step to find.
+   */
   adopt(operationId: string, place: ManifestPlace): void;
   /**
-   * The manifest of a finished operation: asked for once per operation and process, and again shortly before its SAS expires. With `eTag` it must
-   * be the snapshot that was planned, else `SnapshotMoved`.
+   * The manifest of a finished operation: asked for once per operation and process, and again shortly before its SAS
+   * expires. With `eTag` it must be the snapshot that was planned, else `SnapshotMoved`.
    */
   manifest(operationId: string, eTag?: string): Promise<Manifest>;
-  /** Where one blob of the planned snapshot is, with a SAS that is valid now. `SnapshotMoved` when the manifest has no such blob any more. */
+  /**
+   * Where one blob of the planned snapshot is, with a SAS that is valid now. `SnapshotMoved` when the manifest has no
+   * such blob any more.
+   */
   blob(operationId: string, eTag: string, blobName: string): Promise<SignedBlob>;
   /** After storage refused this URL: another one. `SourceForbidden` when the service hands out the same SAS again. */
   renew(operationId: string, eTag: string, refused: SignedBlob): Promise<SignedBlob>;
@@ -32,7 +41,10 @@ export interface SignedBlob {
   url: string;
 }
 
-/** One blob of the planned snapshot, as the copy reads it. What is asked of Graph is shared with other copies, and goes on when one of them is aborted. */
+/**
+ * One blob of the planned snapshot, as the copy reads it. What is asked of Graph is shared with other copies, and goes
+ * on when one of them is aborted.
+ */
 export function blobSource(
   source: Pick<SourceAccess, 'blob' | 'renew'>,
   operationId: string,
@@ -59,7 +71,10 @@ const SHORTEST_REFRESH_MS = 15_000;
 /** Without a readable `se` the SAS is taken for short-lived. */
 const UNKNOWN_LIFETIME_MS = 10 * 60_000;
 const OPERATIONS_KEPT = 16;
-/** About a quarter of a kilobyte each. The four lanes of scheduled exports have room for 100,000 each; beyond it the oldest is asked for again. */
+/**
+ * About a quarter of a kilobyte each. The four lanes of scheduled exports have room for 100,000 each; beyond it the
+ * oldest is asked for again.
+ */
 const BLOBS_KEPT = 400_000;
 /** Between two looks for what the service does not know everywhere yet. */
 const UNKNOWN_PAUSE_MS = 10_000;
@@ -114,8 +129,8 @@ function signed(entry: Entry, eTag: string, blobName: string): SignedBlob {
 /** Asks the service for what leads to the blobs of an operation. */
 function entryLoader(api: BillingApi, sourceHosts: readonly string[], clock: Clock) {
   /**
-   * An operation that was seen finished, or its manifest, may be unknown or unfinished to the server that is asked next: this is waited out like a
-   * 404 right after the POST, because the price of giving up is a new operation.
+   * An operation that was seen finished, or its manifest, may be unknown or unfinished to the server that is asked
+   * next: this is waited out like a 404 right after the POST, because the price of giving up is a new operation.
    */
   async function load(operationId: string): Promise<Entry> {
     const untilMs = clock.now().getTime() + UNKNOWN_OPERATION_GRACE_MS;
@@ -178,7 +193,10 @@ function refreshTime(expiryMs: number | undefined, nowMs: number): number {
   return nowMs + Math.max(SHORTEST_REFRESH_MS, lifetimeMs - marginMs);
 }
 
-/** The signed expiry `se` of a SAS token. The lifetime seen is one hour, documented are twelve: it is read, never assumed. */
+/**
+ * The signed expiry `se` of a SAS token. The lifetime seen is one hour, documented are twelve: it is read, never
+ * assumed.
+ */
 export function sasExpiryMs(sasToken: string): number | undefined {
   const expiry = new URLSearchParams(sasToken).get('se');
   const time = expiry === null ? Number.NaN : Date.parse(expiry);

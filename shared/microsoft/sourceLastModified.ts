@@ -9,8 +9,9 @@ import { retryAfterMs } from '../wire/retryAfter.ts';
 const TIMEOUT_MS = 60_000;
 
 /**
- * When a blob of the source was last modified. A SAS that is refused is renewed once. Throws `SnapshotMoved`, `SourceForbidden`, `SourceUnavailable`, or a
- * `ThrottledError` when storage asks to wait for longer than a call may sleep.
+ * When a blob of the source was last modified. A SAS that is refused is renewed once. Throws `SnapshotMoved`,
+ * `SourceForbidden`, `SourceUnavailable`, or a `ThrottledError` when storage asks to wait for longer than a call may
+ * sleep.
  */
 export function readLastModified(httpClient: HttpClient, clock: Clock, source: BlobSource): Promise<Date> {
   const { signal } = new AbortController();

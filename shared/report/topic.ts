@@ -12,15 +12,18 @@ import type { RunEvent } from './runEvent.ts';
 /** Where events go. */
 export interface EventTopic {
   /**
-   * Throws when the topic does not take the event; nothing is known then about whether it was delivered. A {@link ThrottledError} when it says when to
-   * come back.
+   * Throws when the topic does not take the event; nothing is known then about whether it was delivered. A {@link
+   * ThrottledError} when it says when to come back.
    */
   publish(event: RunEvent | ProofEvent | AnalysisEvent): Promise<void>;
 }
 
 const TIMEOUT_MS = 30_000;
 
-/** A custom Event Grid topic with the CloudEvents schema, reached by identity. One attempt a call: the orchestration does the waiting, in durable timers. */
+/**
+ * A custom Event Grid topic with the CloudEvents schema, reached by identity. One attempt a call: the orchestration
+ * does the waiting, in durable timers.
+ */
 export function eventGridTopic(endpoint: string, credential: TokenCredential, clock: Clock): EventTopic {
   const client = new EventGridPublisherClient(endpoint, 'CloudEvent', credential, { retryOptions: { maxRetries: 0 } });
   return {

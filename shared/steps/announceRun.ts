@@ -16,8 +16,8 @@ export interface Announcement {
 }
 
 /**
- * Tells subscribers how the run ended: one attempt. That the event of a version was delivered is kept with its manifest, so a repeated call sends nothing
- * again, and a later run finds what an earlier one could not deliver.
+ * Tells subscribers how the run ended: one attempt. That the event of a version was delivered is kept with its
+ * manifest, so a repeated call sends nothing again, and a later run finds what an earlier one could not deliver.
  */
 export async function announceRun(
   { services, log }: StepContext,

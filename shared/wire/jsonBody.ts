@@ -4,8 +4,9 @@ import type { PipelineResponse } from '@azure/core-rest-pipeline';
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads a streamed answer as JSON; undefined when it is empty, no JSON or not UTF-8. Throws when it breaks off or is absurdly long. Numbers that are the value of
- * one of the names in `numbersAsText` are given as the text that stands in the answer: money is never a double.
+ * Reads a streamed answer as JSON; undefined when it is empty, no JSON or not UTF-8. Throws when it breaks off or is
+ * absurdly long. Numbers that are the value of one of the names in `numbersAsText` are given as the text that stands in
+ * the answer: money is never a double.
  */
 export async function readJsonBody(
   response: PipelineResponse,

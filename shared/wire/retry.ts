@@ -2,7 +2,10 @@ import type { Clock } from '../clock.ts';
 import { ThrottledError } from '../errors.ts';
 import { messageOf } from '../scrub.ts';
 
-/** A try that failed in a way that may heal. `reason` is for people and free of secrets; `retryAfterMs` is what the service asked for. */
+/**
+ * A try that failed in a way that may heal. `reason` is for people and free of secrets; `retryAfterMs` is what the
+ * service asked for.
+ */
 export interface Again {
   readonly kind: 'again';
   readonly reason: string;
@@ -18,7 +21,10 @@ export interface Patience {
   readonly retryWindowMs: number;
   readonly firstRetryDelayMs: number;
   readonly longestRetryDelayMs: number;
-  /** The longest wait a service may ask for that is slept inside the call. A longer one would hold an activity's place, and be forgotten when it is killed. */
+  /**
+   * The longest wait a service may ask for that is slept inside the call. A longer one would hold an activity's place,
+   * and be forgotten when it is killed.
+   */
   readonly longestWaitMs: number;
 }
 
@@ -40,9 +46,10 @@ export interface RetryPolicy extends Patience {
 }
 
 /**
- * Tries until it is done, with exponential backoff and jitter. When the window is over it ends with the error that `giveUp` makes of the last failure. A wait
- * that the service asked for is never cut short: one that is too long for this call ends the tries with a {@link ThrottledError}, which a step hands to its
- * orchestration, whose durable timer waits it out.
+ * Tries until it is done, with exponential backoff and jitter. When the window is over it ends with the error that
+ * `giveUp` makes of the last failure. A wait that the service asked for is never cut short: one that is too long for
+ * this call ends the tries with a {@link ThrottledError}, which a step hands to its orchestration, whose durable timer
+ * waits it out.
  */
 export async function retry<T>(
   policy: RetryPolicy,

@@ -33,8 +33,8 @@ export interface ServiceRequest {
   path: string;
   body?: object;
   /**
-   * Whether a 2xx is an answer of the service at all; another one counts as a passing fault of a gateway that puts a page of its own in the place of an
-   * answer, like a 502. Default: its body is JSON.
+   * Whether a 2xx is an answer of the service at all; another one counts as a passing fault of a gateway that puts a
+   * page of its own in the place of an answer, like a 502. Default: its body is JSON.
    */
   isAnswer?: (answer: ServiceAnswer) => boolean;
   /** Members of the answer whose numbers are wanted as the text that stands there. */
@@ -43,9 +43,10 @@ export interface ServiceRequest {
 
 export interface ServiceClient {
   /**
-   * Sends a request and answers every status that means something. Throttling, server errors, broken connections and an identity without a token are retried
-   * here, with the patience that every call has; a wait that is too long for one call is handed back as `wait`, to this caller and to all who come before it
-   * is over. Redirects are not followed, and the token goes to the base URL's origin only.
+   * Sends a request and answers every status that means something. Throttling, server errors, broken connections and an
+   * identity without a token are retried here, with the patience that every call has; a wait that is too long for one
+   * call is handed back as `wait`, to this caller and to all who come before it is over. Redirects are not followed,
+   * and the token goes to the base URL's origin only.
    */
   send(request: ServiceRequest, signal?: AbortSignal): Promise<{ stop?: undefined; answer: ServiceAnswer } | Stop>;
 }
@@ -206,7 +207,10 @@ export function serviceCode(body: unknown): string | undefined {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined;
 }
 
-/** The code and words of an error body (`{"error": {"code", "message"}}`, or flat as Partner Center writes it), scrubbed. */
+/**
+ * The code and words of an error body (`{"error": {"code", "message"}}`, or flat as Partner Center writes it),
+ * scrubbed.
+ */
 export function serviceMessage(body: unknown): string {
   const error = errorIn(body);
   if (!isRecord(error)) return '';

@@ -7,8 +7,9 @@ export interface Closed {
 }
 
 /**
- * The way to one service, shared by all who call it. A `Retry-After` is meant for the whole app, and requests that are made meanwhile count towards the next one:
- * whoever comes while the gate is closed is told what is left to wait, and sends nothing.
+ * The way to one service, shared by all who call it. A `Retry-After` is meant for the whole app, and requests that are
+ * made meanwhile count towards the next one: whoever comes while the gate is closed is told what is left to wait, and
+ * sends nothing.
  * https://learn.microsoft.com/graph/throttling#best-practices-to-handle-throttling
  */
 export interface ServiceGate {
@@ -17,7 +18,10 @@ export interface ServiceGate {
   close(asked: Closed): void;
 }
 
-/** Whoever was told to wait waits for all of it; to the others a service that asks for days, or a gateway by mistake, does not close the app for longer. */
+/**
+ * Whoever was told to wait waits for all of it; to the others a service that asks for days, or a gateway by mistake,
+ * does not close the app for longer.
+ */
 const LONGEST_CLOSED_MS = 3_600_000;
 
 export function createServiceGate(clock: Clock): ServiceGate {

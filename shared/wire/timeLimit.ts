@@ -8,7 +8,10 @@ export class TimeLimitError extends Error {
   }
 }
 
-/** The same promise for one of several who wait for it: rejects with the signal's reason as soon as that fires, and leaves the work to the others. */
+/**
+ * The same promise for one of several who wait for it: rejects with the signal's reason as soon as that fires, and
+ * leaves the work to the others.
+ */
 export async function unlessAborted<T>(signal: AbortSignal, shared: Promise<T>): Promise<T> {
   // Nobody may be left who hears of its failure.
   shared.catch(() => {});
@@ -26,8 +29,9 @@ export async function unlessAborted<T>(signal: AbortSignal, shared: Promise<T>):
 }
 
 /**
- * Runs `work` with a signal that fires when `signal` does or when the time is up, and rejects at that moment with the signal's reason or a
- * {@link TimeLimitError}, even when the work does not listen: neither Node's HTTP client nor the storage SDK ever gives up on a body by itself.
+ * Runs `work` with a signal that fires when `signal` does or when the time is up, and rejects at that moment with the
+ * signal's reason or a {@link TimeLimitError}, even when the work does not listen: neither Node's HTTP client nor the
+ * storage SDK ever gives up on a body by itself.
  */
 export async function withTimeLimit<T>(
   clock: Clock,
