@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { UNBILLED_KINDS, type UnbilledKind } from '../export/kinds.ts';
+import { EXPORT_KINDS, UNBILLED_KINDS, type UnbilledKind } from '../export/kinds.ts';
 import type { Month } from '../export/month.ts';
 import type { RunNote } from '../landing/invoiceFacts.ts';
 import type { Landing } from '../landing/landing.ts';
@@ -53,6 +53,22 @@ export async function refreshMonths(
     if (isDeepStrictEqual(before, after)) return undefined;
     return { ...(read.success ? read.data : {}), schemaVersion: 1, months: after };
   });
+}
+
+/** Every month of which something has landed, also before there was an index: some listings of folders. */
+export async function landedMonths(landing: Landing): Promise<UnbilledMonth[]> {
+  const found = new Map<string, UnbilledMonth>();
+  for (const kind of UNBILLED_KINDS) {
+    for (const currencyFolder of await landing.folders(`${landing.prefix}${EXPORT_KINDS[kind].slug}/`)) {
+      const [, currencyCode] = /\/currency=([A-Z]{3})\/$/.exec(currencyFolder) ?? [];
+      if (currencyCode === undefined) continue;
+      for (const folder of await landing.folders(currencyFolder)) {
+        const [, month] = /\/month=(\d{4}-\d{2})\/$/.exec(folder) ?? [];
+        if (month !== undefined) found.set(nameOf({ currencyCode, month }), { currencyCode, month });
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 function nameOf({ currencyCode, month }: UnbilledMonth): string {

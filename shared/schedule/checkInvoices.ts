@@ -1,5 +1,5 @@
 import { type InvoiceEntry, refreshInvoices } from '../analysis/invoiceIndex.ts';
-import { refreshMonths } from '../analysis/unbilledIndex.ts';
+import { landedMonths, readUnbilledIndex, refreshMonths, type UnbilledMonth } from '../analysis/unbilledIndex.ts';
 import { statusOf } from '../durable/exportInstance.ts';
 import type { Instances } from '../durable/instances.ts';
 import { BILLED_KINDS } from '../export/kinds.ts';
@@ -50,7 +50,7 @@ export async function checkInvoices(context: ScheduleContext): Promise<Step<Chec
     const ids = looked.filter(({ indexMonth }) => indexMonth === month).map(({ invoiceId }) => invoiceId);
     await refreshInvoices(landing, month, ids);
   }
-  await refreshMonths(landing, openMonths(context));
+  await refreshMonths(landing, await monthsToLookAt(context));
   const after = await readIndex(landing);
   for (const { invoiceId } of looked) {
     const entry = after.get(invoiceId);
@@ -80,10 +80,15 @@ function noteOf(status: string, exportId: string, now: Date) {
   return { status, at: now.toISOString(), exportId, runId: '' };
 }
 
-function openMonths({ services: { settings, clock } }: ScheduleContext) {
-  return settings.unbilled.currencies.flatMap((currencyCode) =>
+/** Those that are open, and those that have landed and that the index does not know. */
+async function monthsToLookAt({ services }: ScheduleContext): Promise<UnbilledMonth[]> {
+  const { settings, clock, steps } = services;
+  const known = new Set((await readUnbilledIndex(steps.landing))?.map(({ month, currency }) => `${month} ${currency}`));
+  const open = settings.unbilled.currencies.flatMap((currencyCode) =>
     BILLING_PERIODS.map((period) => ({ currencyCode, month: monthOf(period, clock.now()) })),
   );
+  const landed = await landedMonths(steps.landing);
+  return [...open, ...landed.filter(({ month, currencyCode }) => !known.has(`${month} ${currencyCode}`))];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readIndexMonth, refreshInvoice } from '../../../shared/analysis/invoiceIndex.ts';
+import { readUnbilledIndex } from '../../../shared/analysis/unbilledIndex.ts';
 import { keepInvoiceFacts, noteRun } from '../../../shared/landing/invoiceFacts.ts';
 import { checkInvoices } from '../../../shared/schedule/checkInvoices.ts';
 import { findDue } from '../../../shared/schedule/findDue.ts';
@@ -104,6 +105,30 @@ describe('the last step of discovery', () => {
     await checkInvoices(bed.context);
     expect(await readIndexMonth(bed.proofs.landing, '2026-11')).toMatchObject([
       { kinds: { billedUsage: { status: 'cancelled', lastRun: 'cancelled' } } },
+    ]);
+  });
+
+  test('open months that landed before there was an index are in it', async () => {
+    const bed = bedOf({ settings: { UNBILLED_CURRENCIES: 'USD' } });
+    const latest = {
+      schemaVersion: 1,
+      version: 'v',
+      manifest: 'm',
+      eTag: 'e',
+      createdDateTime: '2026-06-02T00:00:00Z',
+    };
+    const path = 'unbilled-usage/currency=EUR/month=2026-06/attributes=full/_latest.json';
+    bed.proofs.landing.stored.set(path, { value: latest, etag: '1', metadata: {} });
+    await checkInvoices(bed.context);
+    const months = (await readUnbilledIndex(bed.proofs.landing))?.map(({ month, currency, kinds }) => [
+      month,
+      currency,
+      kinds.unbilledUsage?.status,
+    ]);
+    expect(months).toEqual([
+      ['2026-11', 'USD', 'missing'],
+      ['2026-10', 'USD', 'missing'],
+      ['2026-06', 'EUR', 'landed'],
     ]);
   });
 
