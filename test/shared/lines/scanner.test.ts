@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MAX_LINE_BYTES } from '../../../shared/lines/lineScanner.ts';
+import { LineScanner, MAX_LINE_BYTES } from '../../../shared/lines/lineScanner.ts';
 import { MAX_FAULTS, MAX_UNKNOWN } from '../../../shared/lines/scanReport.ts';
 import { BED_ATTRIBUTES, scan } from './scanBed.ts';
 
@@ -252,6 +252,17 @@ describe('what a line has in common with the line before', () => {
       ['{"Text":"a","Other":"b","Rate":1}', '{"Text":"a","Rate":1}', '{"Other":"b","Rate":1}'],
     ],
     [
+      'a key twice with another between, then once',
+      ['{"Text":"a","Other":"x","Text":"b"}', '{"Text":"a","Other":"x"}', '{"Text":"a","Other":"x","Text":"b"}'],
+    ],
+    ...[1, 2, 3, 4, 5].map((length): [string, string[]] => [
+      `a number of ${length} digits that goes on, at any place of a word`,
+      ['1234567', '123456', '12345', '1234', '123', '12', '1'].flatMap((number) => [
+        `{"Text":"${'x'.repeat(length)}","Amount":${number.slice(0, length)},"Other":"a"}`,
+        `{"Text":"${'x'.repeat(length)}","Amount":${number},"Other":"a"}`,
+      ]),
+    ]),
+    [
       'a key twice, then once',
       ['{"Text":"a","Text":"b"}', '{"Text":"a"}', '{"Text":"a","Text":"b"}', '{"Text":"a","Text":"b"}'],
     ],
@@ -272,6 +283,34 @@ describe('what a line has in common with the line before', () => {
     );
     expect(rows).toEqual(alone);
   });
+});
+
+test('the same line again and again, in batches of any size', () => {
+  const line = '{"Text":"a","Amount":1.5,"Day":"2026-10-31","Moment":"2026-10-01T00:00:00Z"}';
+  for (const rowsPerBatch of [1, 2, 3]) {
+    const { rows } = scan({ file: `${line}\n`.repeat(7) }, { rowsPerBatch });
+    expect(rows.map(({ LandingLine: _line, ...values }) => values)).toEqual(
+      Array.from({ length: 7 }, () => ({
+        ...row(line),
+        LandingVersion: '20261101T000000Z-0a1b2c3d',
+        LandingFile: 'file',
+      })),
+    );
+  }
+});
+
+test('a text stands in the dictionary once, whatever its length', () => {
+  const texts = Array.from({ length: 40 }, (_, index) => 'abcdefghij'.repeat(4).slice(0, index));
+  const scanner = new LineScanner({ attributes: BED_ATTRIBUTES, version: 'v' });
+  // What stands behind a text differs, and must not count.
+  const lines = [
+    ...texts.map((text) => `{"Text":"${text}","Other":"a"}\n`),
+    ...texts.map((text) => `{"Other":"a","Text":"${text}"}\n`),
+    ...texts.toReversed().map((text) => `{"Text":"${text}" }\n`),
+  ];
+  const [batch] = [...scanner.scan(Buffer.from(lines.join(''))), ...scanner.finish()];
+  const vector = batch?.columns[0];
+  expect(vector?.type === 'string' && vector.dictionary.size).toBe(texts.length);
 });
 
 describe('what was found', () => {
