@@ -20,8 +20,7 @@ describe.each(recordedVersions())('runs of version %s', (version) => {
   });
 });
 
-// Recorded once the steps of 1.1 are all there; this fails as soon as they are, and becomes a plain test again.
-test.failing('every orchestrator is recorded in the version that new runs get', () => {
+test('every orchestrator is recorded in the version that new runs get', () => {
   const version = defaultVersion();
   const recorded = recordedVersions().includes(version) ? fileNames(version) : [];
   const missing = [...registeredFunctions().values()]
