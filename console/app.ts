@@ -64,7 +64,7 @@ function viewOf(address: Address) {
     case 'health':
       return html`<${HealthView} />`;
     case 'start':
-      return html`<${Start} />`;
+      return html`<${Start} address=${address} />`;
     default:
       return html`<h1 class="hidden">Overview</h1><${Overview} address=${address} />`;
   }

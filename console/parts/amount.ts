@@ -14,7 +14,7 @@ export function Amount({
   const [whole = '', fraction = ''] = value.split('.');
   const rest = fraction.slice(2);
   const plus = sign && !value.startsWith('-') && /[1-9]/.test(value) ? '+' : '';
-  return html`<span class="amount">${plus}${whole}${fraction ? `.${fraction.slice(0, 2)}` : ''}${
+  return html`<span class="amount" title=${value}>${plus}${whole}${fraction ? `.${fraction.slice(0, 2)}` : ''}${
     rest ? html`<span class="beyond">${rest}</span>` : null
   }${currency ? html` <span class="currency">${currency}</span>` : null}</span>`;
 }

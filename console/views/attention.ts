@@ -4,10 +4,12 @@ import { kindName } from '../format.ts';
 
 /** Something that a person should look at. */
 export interface Concern {
-  tone: 'bad' | 'warn';
+  tone: 'bad' | 'warn' | 'busy';
   text: string;
   href: string;
 }
+
+const TONES: readonly Concern['tone'][] = ['bad', 'warn', 'busy'];
 
 /** What needs somebody, worst first. Pure: what the API said goes in, sentences come out. */
 export function attention(
@@ -35,6 +37,11 @@ export function attention(
       }
     }
   }
+  const absent = invoices.filter(({ kinds }) => Object.values(kinds).some(({ status }) => status === 'missing'));
+  if (absent.length > 0) {
+    const text = `${absent.length} of the invoices below have not landed, or not whole: a backfill brings them`;
+    found.push({ tone: 'busy', text, href: addressOf('start', '', { from: oldestDay(absent) }) });
+  }
   for (const { id, status, error, analysis } of runs) {
     const known = found.some(({ text }) => text.includes(invoiceIn(id)));
     if (status === 'failed' && !known) {
@@ -44,7 +51,11 @@ export function attention(
       found.push({ tone: 'warn', text: `${id}: its analysis failed`, href: addressOf('run', id) });
     }
   }
-  return found.sort((a, b) => (a.tone === b.tone ? 0 : a.tone === 'bad' ? -1 : 1));
+  return found.sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
+}
+
+function oldestDay(invoices: readonly Invoice[]): string | undefined {
+  return invoices.flatMap(({ invoiceDate }) => (invoiceDate ? [invoiceDate.slice(0, 10)] : [])).sort()[0];
 }
 
 function invoiceIn(id: string): string {

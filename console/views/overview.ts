@@ -1,7 +1,7 @@
 import { type Address, addressOf, setParams } from '../address.ts';
 import type { Export, Health, Invoice, Page, UnbilledMonth } from '../api.ts';
 import { query } from '../api.ts';
-import { count, kindName, statusName } from '../format.ts';
+import { count, kindName } from '../format.ts';
 import { html } from '../html.ts';
 import { Notice } from '../parts/notice.ts';
 import { usePoll } from '../usePoll.ts';
@@ -49,10 +49,11 @@ function Headline({ invoices, concerns }: { invoices: Invoice[] | undefined; con
   const newest = invoices.map(monthOf).sort().at(-1);
   const ofNewest = invoices.filter((invoice) => monthOf(invoice) === newest);
   const proved = ofNewest.filter(({ proof }) => proof?.state === 'proved').length;
+  const rest = ofNewest.length - proved;
   return html`<section class="headline" aria-label="In short">
     ${
       newest
-        ? html`<p class="lead">${newest}: ${count(ofNewest.length)} ${ofNewest.length === 1 ? 'invoice' : 'invoices'}, ${proved} of ${ofNewest.length} ${statusName('proved').toLowerCase()}.</p>`
+        ? html`<p class="lead">${newest}: ${count(ofNewest.length)} ${ofNewest.length === 1 ? 'invoice' : 'invoices'}, ${rest === 0 ? (proved === 1 ? 'proved' : 'all proved') : `${proved} proved, ${rest} not yet`}.</p>`
         : html`<p class="lead">No invoice is known yet.</p>`
     }
     ${

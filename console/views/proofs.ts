@@ -14,7 +14,7 @@ export function ProofCard({ invoice }: { invoice: Invoice }) {
       <h3 id=${id}><a href=${addressOf('invoice', invoiceId)}>${invoiceId}</a></h3>
       <${Status} state=${proof?.state ?? 'pending'} />
     </header>
-    <p class="sub">${monthOf(invoice)}${invoice.documentType && !/^invoice$/i.test(invoice.documentType) ? `, ${invoice.documentType}` : ''}</p>
+    <p class="sub">${monthOf(invoice)}${invoice.documentType && !/^invoice$/i.test(invoice.documentType) ? `, ${invoice.documentType.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}` : ''}</p>
     <dl>
       <dt>Invoice</dt>
       <dd><${Amount} value=${totalCharges} currency=${currency ?? ''} /></dd>

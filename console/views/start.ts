@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { addressOf } from '../address.ts';
+import { type Address, addressOf } from '../address.ts';
 import { ApiError, post } from '../api.ts';
 import { bytes, count, KIND_NAMES, kindName } from '../format.ts';
 import { type Child, html } from '../html.ts';
@@ -8,10 +8,10 @@ import { Refusal } from '../parts/notice.ts';
 type Values = Record<string, string>;
 
 /** Forms for everything that can be started. What starts many things is shown first and started second. */
-export function Start() {
+export function Start({ address }: { address: Address }) {
   return html`
     <h1>Start</h1>
-    <div class="forms"><${ExportForm} /><${BackfillForm} /><${AnalysisForm} /></div>
+    <div class="forms"><${ExportForm} /><${BackfillForm} from=${address.params.from ?? ''} /><${AnalysisForm} /></div>
   `;
 }
 
@@ -102,14 +102,14 @@ function Planned({ plan, start }: { plan: Plan; start: () => Promise<{ id: strin
   </div>`;
 }
 
-function BackfillForm() {
+function BackfillForm({ from: since }: { from: string }) {
   const body = ({ invoiceIds, from, to }: Values) =>
     invoiceIds ? { invoiceIds: invoiceIds.split(/[\s,;]+/).filter(Boolean) } : { from, to };
   return html`<${Form} title="A backfill" button="Show what it would do" hint="Invoices by date, or by number, a few at a time."
     send=${(values: Values) => post<Plan>('backfills', { ...body(values), dryRun: true })}
     answered=${(plan: Plan, values: Values) => html`<${Planned} plan=${plan} start=${() => post<{ id: string }>('backfills', body(values))} />`}>
-    <label>From <input type="date" name="from" /></label>
-    <label>To <input type="date" name="to" /></label>
+    <label>From <input type="date" name="from" value=${since} /></label>
+    <label>To <input type="date" name="to" value=${since && new Date().toISOString().slice(0, 10)} /></label>
     <label>or invoices <input name="invoiceIds" placeholder="G000000001, G000000002" /></label>
   </${Form}>`;
 }

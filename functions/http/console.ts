@@ -12,7 +12,8 @@ const PAGE_FILE = process.env.CONSOLE_PAGE_FILE ?? join(import.meta.dirname, 'co
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
+  // Not no-referrer, with which a browser names no origin when the page itself posts.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
