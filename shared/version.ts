@@ -1,2 +1,2 @@
 /** Of this program, as package.json has it: in manifests and in the description of the API. */
-export const VERSION = '1.0.0';
+export const VERSION = '1.1.0';

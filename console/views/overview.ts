@@ -22,11 +22,14 @@ export function Overview({ address }: { address: Address }) {
   const unbilled = usePoll<Page<UnbilledMonth>>('months', EVERY_MS);
   const runs = usePoll<Page<Export>>('exports?top=50', EVERY_MS);
   const health = usePoll<Health>('health', 60_000);
-  const list = invoices.value?.value ?? [];
-  const open = (unbilled.value?.value ?? []).filter(({ month }) => month >= from);
+  // Where nothing is that young, what there is says more than an empty table.
+  const isEmpty = invoices.value?.value.length === 0;
+  const older = usePoll<Page<Invoice>>(isEmpty ? 'invoices?top=200' : undefined, EVERY_MS);
+  const list = (isEmpty ? older.value?.value : invoices.value?.value) ?? [];
+  const open = (unbilled.value?.value ?? []).filter(({ month }) => isEmpty || month >= from);
   const concerns = attention(list, runs.value?.value ?? [], health.value);
   return html`
-    <${Headline} invoices=${invoices.value && list} concerns=${concerns} />
+    <${Headline} invoices=${(isEmpty ? older.value : invoices.value) && list} concerns=${concerns} />
     <${Notice} of=${invoices} what="the invoices" />
     <section aria-labelledby="coverage">
       <h2 id="coverage">What should be there, and what is</h2>
@@ -38,7 +41,7 @@ export function Overview({ address }: { address: Address }) {
     </section>
     <section aria-labelledby="proofs">
       <h2 id="proofs">Invoices, explained to the cent</h2>
-      ${list.length === 0 && invoices.value ? html`<${FirstSteps} />` : null}
+      ${list.length === 0 && isEmpty && older.value ? html`<${FirstSteps} />` : null}
       <div class="cards">${list.slice(0, 12).map((invoice) => html`<${ProofCard} key=${invoice.invoiceId} invoice=${invoice} />`)}</div>
     </section>
   `;

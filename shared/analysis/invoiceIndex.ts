@@ -57,6 +57,8 @@ export async function readIndexMonth(landing: Landing, month: string): Promise<I
 export async function indexMonths(landing: Landing): Promise<string[]> {
   const [folder = ''] = invoiceIndexPath(landing.prefix, '').split('.json');
   const months: string[] = [];
+  // A new installation has no container until something lands; that is an empty list and no fault.
+  await landing.ensureContainer();
   for await (const { path } of landing.blobs(folder)) {
     const name = path.slice(folder.length).replace(/\.json$/, '');
     if (name === UNDATED || /^\d{4}-\d{2}$/.test(name)) months.push(name);
@@ -79,9 +81,13 @@ export async function refreshInvoices(landing: Landing, month: string, invoiceId
   });
 }
 
-/** One invoice, in the document where it belongs. */
+/** One invoice, in the document where it belongs and in no other: its date may become known while another run writes it down. */
 export async function refreshInvoice(landing: Landing, invoiceId: string): Promise<void> {
-  await refreshInvoices(landing, indexMonthOf(await readInvoiceFacts(landing, invoiceId)), [invoiceId]);
+  const month = indexMonthOf(await readInvoiceFacts(landing, invoiceId));
+  await refreshInvoices(landing, month, [invoiceId]);
+  const now = indexMonthOf(await readInvoiceFacts(landing, invoiceId));
+  if (now !== month) await refreshInvoices(landing, now, [invoiceId]);
+  if (now !== UNDATED) await dropFromIndex(landing, UNDATED, invoiceId);
 }
 
 /** Takes an invoice out of a document in which it no longer belongs. */

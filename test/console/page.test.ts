@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 const VIEWS: [view: string, sign: string][] = [
-  ['overview', 'Invoices, explained to the cent'],
+  ['overview', 'Billed reconciliation, EUR'],
   ['invoices', 'G000000001'],
   ['invoice/G000000001', 'Every line adds up'],
   ['runs', 'G000000002'],

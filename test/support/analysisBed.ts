@@ -169,7 +169,7 @@ async function land(bed: AnalysisBed, subject: ExportSubject, { createdDateTime,
     },
     files: entries,
     totals: { files: entries.length, bytes: sum('bytes'), lines: sum('lines') },
-    run: { id: 'run', startedAt: committedAt, committedAt, producer: 'partner-billing-export/1.0.0' },
+    run: { id: 'run', startedAt: committedAt, committedAt, producer: 'partner-billing-export/1.1.0' },
   };
   const path = manifestPath(folder);
   await landing.writeJson(path, manifest, { ifAbsent: true });

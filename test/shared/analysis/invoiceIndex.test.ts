@@ -70,6 +70,22 @@ describe('what the list says is kept', () => {
     expect(reads).toEqual(['analysis/invoices/index/', 'analysis/invoices/index/2026-11.json']);
   });
 
+  test('an invoice whose date becomes known while a run without one is written down stands once', async () => {
+    const landing = jsonDocuments();
+    const note = { status: 'running', at, exportId: 'x', runId: 'r' } as const;
+    await noteRun(landing, { invoiceId: 'G1', kind: 'billedUsage' }, note);
+    let dated = false;
+    landing.before = async (operation, path) => {
+      if (dated || operation !== 'write' || !path.endsWith('undated.json')) return;
+      dated = true;
+      await keepInvoices(landing, [invoice('G1')]);
+    };
+    await refreshInvoice(landing, 'G1');
+    expect(dated).toBe(true);
+    expect(await readIndexMonth(landing, 'undated')).toEqual([]);
+    expect(await readIndexMonth(landing, '2026-11')).toHaveLength(1);
+  });
+
   test('an invoice that gets a date, or another one, moves', async () => {
     const landing = jsonDocuments();
     await noteRun(

@@ -68,7 +68,7 @@ describe('_manifest.json', () => {
             },
           ],
           totals: { files: 1, bytes: 10, lines: 2 },
-          run: { ...RUN, producer: 'partner-billing-export/1.0.0' },
+          run: { ...RUN, producer: 'partner-billing-export/1.1.0' },
         },
         null,
         1,

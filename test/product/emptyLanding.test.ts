@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Product, startProduct } from '../support/product.ts';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await startProduct({ settings: { ANALYSIS: 'on' } });
+});
+afterAll(() => product.stop());
+
+test.each(['api/invoices', 'api/months', 'api/exports', 'api/costs?month=2026-10&currency=EUR'])(
+  'a new installation answers %s with an empty list',
+  async (path) => {
+    expect(await product.call('GET', path)).toMatchObject({ status: 200, body: { value: [] } });
+  },
+);
