@@ -25,6 +25,12 @@ const RUNS: readonly Run[] = [
     env: { RELIABILITY: 'all' },
     figure: /died at \d+ of \d+/,
   },
+  {
+    name: 'every fault at every call',
+    args: [JEST, 'test/reliability/faultGrid'],
+    env: { RELIABILITY: 'all' },
+    figure: /^\d+ passed/,
+  },
 ];
 
 interface Result {

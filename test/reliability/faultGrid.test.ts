@@ -27,6 +27,9 @@ import {
 import { invoiceId, manyInvoices } from './support/invoices.ts';
 
 const DOCUMENT = 'docs/reliability.md';
+/** The ordinary run breaks with every third kind of fault, at every call; with `RELIABILITY=all`, and to write the document, with each. */
+const EVERY = process.env.RELIABILITY === 'all' || process.env.WRITE_DOCS ? 1 : 3;
+const chosen = <Of>(faults: readonly Of[]) => faults.filter((_, index) => index % EVERY === 0);
 const BETWEEN = /(<!-- faults -->\n)[\s\S]*?(\n<!-- \/faults -->)/;
 const RUNS_AT_ONCE = 24;
 /** How long the program trusts a listing of what stands in a folder; here files vanish between two runs. */
@@ -87,6 +90,13 @@ interface Spoilt {
   calls: readonly Call[];
   /** How often each of the calls is spoilt. */
   times: number;
+}
+
+/** What the document says of the faults that are tried: the head of its table and their rows. */
+function documented(document: string): string[] {
+  const [head = '', rule = '', ...rows] = BETWEEN.exec(document)?.[0].split('\n').slice(1, -1) ?? [];
+  const names = [...chosen<Fault>(FAULT_KINDS), ...chosen<Fault>(ENDLESS_FAULTS)].map(({ name }) => `| ${name} | `);
+  return [head, rule, ...names.flatMap((name) => rows.filter((row) => row.startsWith(name)))];
 }
 
 describe('faults of every kind at every call', () => {
@@ -338,22 +348,22 @@ describe('faults of every kind at every call', () => {
       }
     };
     const once = new Map<string, string>();
-    await runAll(FAULT_KINDS);
+    await runAll(chosen(FAULT_KINDS));
     const atTheirPace = hurryTimeLimits();
-    await runAll(ENDLESS_FAULTS).finally(atTheirPace);
+    await runAll(chosen(ENDLESS_FAULTS)).finally(atTheirPace);
 
     // Assess
     const table = [
       `| fault | ${COLUMNS.map(([, title]) => title).join(' | ')} | once at each call |`,
       `| --- | ${COLUMNS.map(() => '---').join(' | ')} | --- |`,
-      ...[...FAULT_KINDS, ...ENDLESS_FAULTS].map((fault) => {
+      ...[...chosen<Fault>(FAULT_KINDS), ...chosen<Fault>(ENDLESS_FAULTS)].map((fault) => {
         const row = COLUMNS.map(([call]) => words.get(keyOf({ fault, call })) ?? '?');
         return `| ${fault.name} | ${row.join(' | ')} | ${once.get(fault.name)} |`;
       }),
     ].join('\n');
     const document = readFileSync(DOCUMENT, 'utf8');
     if (process.env.WRITE_DOCS) writeFileSync(DOCUMENT, document.replace(BETWEEN, `$1${table}$2`));
-    else expect(table).toBe(BETWEEN.exec(document)?.[0].split('\n').slice(1, -1).join('\n'));
+    else expect(table.split('\n')).toEqual(documented(document));
     expect(table).not.toContain('InternalError');
     expect(table).not.toContain('?');
   }, 400_000);
