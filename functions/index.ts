@@ -4,6 +4,7 @@ import './orchestrators/runExport.ts';
 import './orchestrators/runBackfill.ts';
 import './orchestrators/analyseExport.ts';
 import './orchestrators/runAnalyses.ts';
+import './orchestrators/writeFocus.ts';
 import './http/startExport.ts';
 import './http/listExports.ts';
 import './http/getExport.ts';

@@ -78,6 +78,16 @@ export const ERROR_CODES = {
   PartnerCenterUnavailable: 'Try again later.',
   InvoicesForbidden: 'Register the app in Partner Center; exports by HTTP go on working without it.',
   InvoiceDataNeverAppeared: 'Check the invoice in Partner Center; an invoice of licences only has no usage.',
+  // FOCUS: in the figures of a month
+  FocusHeld:
+    'Look at the analysis of the version that is named; the month is written when a version without the fault lands.',
+  FocusSumDiffers: 'Report it: rows of an invoice are made to add up to its total.',
+  FocusNullFound:
+    'Look at the lines that lack the value; a reader that holds to the specification may refuse the month.',
+  FocusPricingOpen: 'Nothing to do: costs are exact. Use prices and quantities of the month with care.',
+  HubForbidden: 'Give the identity the role Storage Blob Data Contributor on the container of the FinOps hub.',
+  HubUnavailable:
+    'Check FINOPS_HUB_STORAGE__blobServiceUri and that the app reaches the account; the next analysis tries again.',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -8,7 +8,7 @@ import { createCopyEngine } from './copy/copyEngine.ts';
 import { bufferBytesPerBlob, DEFAULT_LIMITS } from './copy/limits.ts';
 import { createInstanceScan, type InstanceScan } from './durable/instanceScan.ts';
 import { createLooks, type Looks } from './durable/runGuard.ts';
-import { createBlobStore } from './landing/blobStore.ts';
+import { type BlobStore, createBlobStore } from './landing/blobStore.ts';
 import { createCommittedFiles } from './landing/committedFiles.ts';
 import { connectLanding } from './landing/connect.ts';
 import { createLanding, type Landing } from './landing/landing.ts';
@@ -87,6 +87,13 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
     ? { topic: eventGridTopic(settings.eventGridTopicEndpoint, credential, clock) }
     : {};
   const memoryGate = new AdmissionGate(blobsAtOnce(bufferBytesPerBlob(DEFAULT_LIMITS)));
+  const derived = {
+    clock,
+    landing,
+    blobs: createBlobStore(landing.container, clock),
+    bundles: createVersionBundles(landing, clock),
+    admit: <T>(signal: AbortSignal, work: () => Promise<T>) => memoryGate.run(signal, work, PLACES_A_BUNDLE),
+  };
   return {
     settings,
     clock,
@@ -120,16 +127,20 @@ export function createServices(settings: Settings, { clock, metrics, ...ports }:
       lastModified: (source) => readLastModified(httpClient, clock, source),
     },
     analysis: {
-      clock,
-      landing,
-      blobs: createBlobStore(landing.container, clock),
+      ...derived,
       analysis: settings.analysis,
-      bundles: createVersionBundles(landing, clock),
-      admit: (signal, work) => memoryGate.run(signal, work, PLACES_A_BUNDLE),
+      focus: { ...derived, isOn: settings.analysis.focus, ...hubOf(settings, credential, clock) },
       ...topic,
       metrics,
     },
   };
+}
+
+/** The container that a FinOps hub ingests from, where there is one. */
+function hubOf({ analysis: { hub } }: Settings, credential: TokenCredential, clock: Clock): { hub?: BlobStore } {
+  if (!hub) return {};
+  const account = { account: { by: 'identity', url: hub.url }, container: hub.container, prefix: '' } as const;
+  return { hub: createBlobStore(connectLanding(account, credential, clock), clock) };
 }
 
 /** Microsoft Graph by its base URL; a wait that it asks for holds for all versions of its API. */

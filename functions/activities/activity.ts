@@ -10,6 +10,7 @@ import { waitOutPassing } from '../../shared/schedule/passingFaults.ts';
 import type { ScheduleContext } from '../../shared/schedule/scheduleContext.ts';
 import { shortMessage } from '../../shared/scrub.ts';
 import type { AnalysisContext } from '../../shared/steps/analysis/analysisContext.ts';
+import type { FocusContext } from '../../shared/steps/focus/focusContext.ts';
 import type { StepContext } from '../../shared/steps/stepContext.ts';
 import { durableClient, instancesOf } from '../instances.ts';
 import { services } from '../services.ts';
@@ -54,6 +55,18 @@ export function analysisStep<Input extends { run: AnalysisKey }, Output>(
     return logStep(context, analysis.clock, name, input, () =>
       settle(step({ services: analysis, instances, guard, log: context }, input)),
     );
+  });
+}
+
+/** Registers a step of FOCUS as an activity. */
+export function focusStep<Input extends object, Output>(
+  name: string,
+  step: (context: FocusContext, input: Input) => Promise<Step<Output>>,
+): Activity<Input, Step<Output>> {
+  return activity(name, (input: Input, context) => {
+    const { focus } = services().analysis;
+    const instances = instancesOf(context, focus.clock);
+    return logStops(context, name, () => settle(step({ services: focus, instances, log: context }, input)));
   });
 }
 

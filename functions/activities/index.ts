@@ -20,12 +20,17 @@ import { announceRun } from '../../shared/steps/announceRun.ts';
 import { checkOperation } from '../../shared/steps/checkOperation.ts';
 import { commitVersion } from '../../shared/steps/commitVersion.ts';
 import { copyFile } from '../../shared/steps/copyFile.ts';
+import { endFocus, isFocusDueAgain } from '../../shared/steps/focus/endFocus.ts';
+import { finishFocus } from '../../shared/steps/focus/finishFocus.ts';
+import { planFocus } from '../../shared/steps/focus/planFocus.ts';
+import { sendToHub } from '../../shared/steps/focus/sendToHub.ts';
+import { writeFocusPart } from '../../shared/steps/focus/writeFocusPart.ts';
 import { listNames } from '../../shared/steps/listNames.ts';
 import { planVersion } from '../../shared/steps/planVersion.ts';
 import { announceProof } from '../../shared/steps/proof/announceProof.ts';
 import { recordEnd } from '../../shared/steps/recordEnd.ts';
 import { submitExport } from '../../shared/steps/submitExport.ts';
-import { analysisStep, exportStep, scheduledWork } from './activity.ts';
+import { analysisStep, exportStep, focusStep, scheduledWork } from './activity.ts';
 
 /** Every activity. Orchestrators call them through this registry; there are no names to misspell. */
 export const activities = {
@@ -48,6 +53,13 @@ export const activities = {
   commitTable: analysisStep('commitTable', commitTable),
   announceAnalysis: analysisStep('announceAnalysis', announceAnalysis),
   endAnalysis: analysisStep('endAnalysis', endAnalysis),
+
+  planFocus: focusStep('planFocus', planFocus),
+  writeFocusPart: focusStep('writeFocusPart', writeFocusPart),
+  finishFocus: focusStep('finishFocus', finishFocus),
+  sendToHub: focusStep('sendToHub', sendToHub),
+  isFocusDueAgain: focusStep('isFocusDueAgain', isFocusDueAgain),
+  endFocus: focusStep('endFocus', endFocus),
 
   startScheduled: scheduledWork('startScheduled', startScheduled),
   checkScheduled: scheduledWork('checkScheduled', checkScheduled),

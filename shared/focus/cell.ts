@@ -50,6 +50,7 @@ function copied(type: ColumnType, line: RawLine, attribute: string): Cell {
     case 'int64':
       return line.count(attribute);
     case 'date':
-      throw new Error(`${attribute}: FOCUS has no dates, only moments`);
+    case 'int32':
+      throw new Error(`${attribute}: FOCUS has no such column`);
   }
 }

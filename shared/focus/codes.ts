@@ -118,6 +118,8 @@ function valueAt(
       return vector.micros[row] as bigint;
     case 'int64':
       return vector.values[row] as bigint;
+    case 'int32':
+      return vector.values[row] as number;
     case 'decimal':
       return decimalAt(batch, place, row)?.unscaled ?? 0n;
   }

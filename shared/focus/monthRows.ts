@@ -2,7 +2,6 @@ import type { ExportKind } from '../export/kinds.ts';
 
 /** The newest landed version of one export. */
 export interface LandedVersion {
-  exportId: string;
   version: string;
   /** Path of its `_manifest.json`, inside the container. */
   manifestPath: string;

@@ -20,8 +20,9 @@ import { allRows, type Selection } from './vectors.ts';
 
 /** Makes FOCUS rows of the lines of a part of one source, and counts what is worth knowing of them. */
 export class RowMapper {
-  /** Sums of groups by key; empty where the invoice is not reconciled. */
-  readonly differences = new Map<string, Difference>();
+  /** The partner's tenant, as the first line names it; empty before there was one. */
+  partnerId = '';
+  readonly #differences: Map<string, Difference>;
   readonly #source: RowSource;
   readonly #part: number;
   readonly #isUsage: boolean;
@@ -31,7 +32,9 @@ export class RowMapper {
   #billedCost = 0n;
   #total = 0n;
 
-  constructor(source: RowSource, month: Month, part: number) {
+  /** Groups of a reconciled invoice are added to `differences`, by key; whoever owns the map may take some out between two batches. */
+  constructor(source: RowSource, month: Month, part: number, differences: Map<string, Difference>) {
+    this.#differences = differences;
     const { kind, landed } = source;
     this.#source = source;
     this.#part = part;
@@ -48,6 +51,7 @@ export class RowMapper {
     const mapping = mappingOf(batch, placesOf(this.#columns));
     const all = allRows(batch.rows);
     this.#figures.lines += batch.rows;
+    this.partnerId ||= mapping.line.text('PartnerId');
     checkUnknown(mapping, all, this.#figures.unknown, this.#isUsage);
     if (this.#isUsage) yield* this.#usage(mapping, all);
     else yield* this.#reconciliation(mapping, all);
@@ -61,7 +65,7 @@ export class RowMapper {
   *#usage(mapping: Mapping, all: Selection): Generator<Batch> {
     checkUsagePricing(mapping, all, this.#figures.pricing);
     if (this.#source.reconciled) {
-      foldDifferences(this.differences, mapping, { side: 'usage', rows: all, part: this.#part });
+      foldDifferences(this.#differences, mapping, { side: 'usage', rows: all, part: this.#part });
     }
     yield* this.#rows(mapping, 'charges', all);
   }
@@ -73,7 +77,7 @@ export class RowMapper {
     const consumption = where(mapping, all, codes.of(NATURE), isConsumptionLine);
     if (this.#source.reconciled) {
       const rows = consumption.chosen;
-      foldDifferences(this.differences, mapping, { side: 'reconciliation', rows, part: this.#part });
+      foldDifferences(this.#differences, mapping, { side: 'reconciliation', rows, part: this.#part });
     }
     yield* this.#rows(mapping, 'charges', this.#source.withoutConsumption ? consumption.left : all);
     const taxed = codes.of([{ sign: 'TaxTotal' }]);

@@ -54,6 +54,8 @@ export function constantVector(type: ColumnType, rows: number, value: string | b
       return { type: 'timestamp', micros: new BigInt64Array(rows).fill(wide(value)), valid };
     case 'int64':
       return { type: 'int64', values: new BigInt64Array(rows).fill(wide(value)), valid };
+    case 'int32':
+      return { type: 'int32', values: new Int32Array(rows), valid: new Uint8Array(rows) };
   }
 }
 
@@ -77,6 +79,8 @@ export function gathered(vector: ColumnVector, type: ColumnType, rows: Selection
       return { ...vector, micros: pickedWide(vector.micros, rows), valid: picked(vector.valid, rows) };
     case 'int64':
       return { ...vector, values: pickedWide(vector.values, rows), valid: picked(vector.valid, rows) };
+    case 'int32':
+      return { ...vector, values: gatheredWords(vector.values, rows, 1), valid: picked(vector.valid, rows) };
   }
 }
 

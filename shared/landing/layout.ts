@@ -146,3 +146,27 @@ export function tableFileName(partition: Readonly<Record<string, string>>, bundl
   const folders = Object.entries(partition).map(([name, value]) => `${name}=${value}/`);
   return `${folders.join('')}part-${String(bundle).padStart(5, '0')}-${uuid}.zstd.parquet`;
 }
+
+/** What is known and made of one month and currency for FOCUS, besides the table. */
+export function focusFolder(prefix: string, month: string, currency: string): string {
+  return `${analysisRoot(prefix)}focus/currency=${currency}/month=${month}/`;
+}
+
+/** The documents of Partner Center that belong to a month and currency, one small file each. */
+export function focusInvoicesFolder(prefix: string, month: string, currency: string): string {
+  return `${focusFolder(prefix, month, currency)}invoices/`;
+}
+
+/** To which month and currency an invoice was counted last. */
+export function focusInvoicePath(prefix: string, invoiceId: string): string {
+  return `${analysisRoot(prefix)}focus/invoices/invoice=${invoiceId}.json`;
+}
+
+/** Which months are due to be written: one mark each. */
+export function focusMarksFolder(prefix: string): string {
+  return `${analysisRoot(prefix)}focus/due/`;
+}
+
+export function focusMarkPath(prefix: string, month: string, currency: string): string {
+  return `${focusMarksFolder(prefix)}${currency}-${month}.json`;
+}

@@ -10,7 +10,7 @@ export interface Batch {
 }
 
 /** The values of one column, at least `rows` long; `valid[row]` is 0 where the value is null, and its value then means nothing. */
-export type ColumnVector = StringVector | DecimalVector | DateVector | TimestampVector | Int64Vector;
+export type ColumnVector = StringVector | DecimalVector | DateVector | TimestampVector | Int64Vector | Int32Vector;
 
 /** Texts of a column, each kept once (two entries may be the same text). */
 export interface StringVector {
@@ -54,6 +54,12 @@ export interface TimestampVector {
 export interface Int64Vector {
   readonly type: 'int64';
   readonly values: BigInt64Array;
+  readonly valid: Uint8Array;
+}
+
+export interface Int32Vector {
+  readonly type: 'int32';
+  readonly values: Int32Array;
   readonly valid: Uint8Array;
 }
 

@@ -21,6 +21,8 @@ export function createStore({ type }: Column, capacity: number): ColumnStore {
       return new TimestampColumn(capacity);
     case 'int64':
       return new Int64Column(capacity);
+    case 'int32':
+      throw new Error('No row is built with a column of 32 bits.');
   }
 }
 

@@ -34,6 +34,7 @@ export function createCells({ type, name }: Column, column: number, capacity: nu
     case 'timestamp':
       return new TimestampCells(column, capacity, source);
     case 'int64':
-      throw new Error(`No attribute is a whole number of 64 bits, as ${name} is said to be.`);
+    case 'int32':
+      throw new Error(`No attribute is a whole number, as ${name} is said to be.`);
   }
 }

@@ -7,7 +7,9 @@ export type ColumnType =
   | { readonly type: 'date' }
   /** Microseconds since 1970 in UTC. */
   | { readonly type: 'timestamp' }
-  | { readonly type: 'int64' };
+  | { readonly type: 'int64' }
+  /** For readers that take no wider one. */
+  | { readonly type: 'int32' };
 
 export interface Column {
   readonly name: string;

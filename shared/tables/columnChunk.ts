@@ -2,6 +2,7 @@ import { constants, zstdCompressSync } from 'node:zlib';
 import type { CompressionCodec, Encoding, PageHeader } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer';
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js';
+import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import type { ColumnVector, StringVector } from '../lines/batch.ts';
 import { fixedDictionary } from './fixedDictionary.ts';
 import { appendHybrid, appendRun, bitsFor } from './hybridEncoding.ts';
@@ -24,6 +25,9 @@ export interface ColumnChunkBytes {
   readonly nulls: number;
 }
 
+/** What pages are packed with: zstd is shorter, snappy is what some readers know alone. */
+export type PackedCodec = 'ZSTD' | 'SNAPPY';
+
 /** A chunk that is shorter is not worth the frame that it would be packed in. */
 const LEAST_PACKED_BYTES = 200;
 /** zstd's fastest usual level: what it leaves are mostly digits that nothing makes shorter. */
@@ -35,23 +39,29 @@ const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
  * the format, headers and footer, are the library's.
  */
 export class ColumnChunkWriter {
+  readonly #codec: PackedCodec;
   readonly #dictionary = new PageBytes();
   readonly #data = new PageBytes();
   readonly #present = new PresentValues();
+
+  constructor(codec: PackedCodec = 'ZSTD') {
+    this.#codec = codec;
+  }
 
   /** A chunk of the first `rows` values, in the order given. */
   write(vector: ColumnVector, rows: number, order: Int32Array | undefined): ColumnChunkBytes {
     this.#dictionary.clear();
     this.#data.clear();
     const entries = vector.type === 'string' ? this.#texts(vector, rows, order) : this.#fixed(vector, rows, order);
-    const packed = this.#data.length + this.#dictionary.length >= LEAST_PACKED_BYTES;
-    const dictionary = entries === undefined ? [] : page(this.#dictionary, packed, dictionaryHeader(entries));
-    const data = page(this.#data, packed, dataHeader(rows, entries === undefined ? 'PLAIN' : 'RLE_DICTIONARY'));
+    const isPacked = this.#data.length + this.#dictionary.length >= LEAST_PACKED_BYTES;
+    const codec = isPacked ? this.#codec : 'UNCOMPRESSED';
+    const dictionary = entries === undefined ? [] : page(this.#dictionary, codec, dictionaryHeader(entries));
+    const data = page(this.#data, codec, dataHeader(rows, entries === undefined ? 'PLAIN' : 'RLE_DICTIONARY'));
     const dataPageOffset = bytesOf(dictionary);
     const headers = (dictionary[0]?.length ?? 0) + (data[0]?.length ?? 0);
     return {
       parts: [...dictionary, ...data],
-      codec: packed ? 'ZSTD' : 'UNCOMPRESSED',
+      codec,
       encodings: entries === undefined ? ['PLAIN', 'RLE'] : ['PLAIN', 'RLE', 'RLE_DICTIONARY'],
       compressedBytes: dataPageOffset + bytesOf(data),
       uncompressedBytes: headers + this.#dictionary.length + this.#data.length,
@@ -105,6 +115,13 @@ export class ColumnChunkWriter {
   }
 }
 
+/** Copies of the bytes, packed or as they are. */
+const PACK: Readonly<Record<PackedCodec | 'UNCOMPRESSED', (bytes: Uint8Array) => Uint8Array>> = {
+  ZSTD: (bytes) => zstdCompressSync(bytes, ZSTD),
+  SNAPPY: (bytes) => snappyCompress(bytes),
+  UNCOMPRESSED: (bytes) => bytes.slice(),
+};
+
 type HeaderOf = (uncompressedBytes: number, compressedBytes: number) => PageHeader;
 
 function dictionaryHeader(entries: number): HeaderOf {
@@ -132,8 +149,8 @@ function dataHeader(rows: number, encoding: Encoding): HeaderOf {
 }
 
 /** The header and the body of a page, copies both. */
-function page(body: PageBytes, packed: boolean, headerOf: HeaderOf): Uint8Array[] {
-  const bytes = packed ? zstdCompressSync(body.view(), ZSTD) : body.view().slice();
+function page(body: PageBytes, codec: PackedCodec | 'UNCOMPRESSED', headerOf: HeaderOf): Uint8Array[] {
+  const bytes = PACK[codec](body.view());
   const header = new ByteWriter(64);
   writePageHeader(header, headerOf(body.length, bytes.length));
   return [header.getBytes(), bytes];

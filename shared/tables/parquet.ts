@@ -6,7 +6,7 @@ import type { Column, ColumnType } from '../lines/columns.ts';
 import { DECIMAL_PRECISION } from '../lines/columns.ts';
 import { VERSION } from '../version.ts';
 import { Bounds } from './bounds.ts';
-import { type ColumnChunkBytes, ColumnChunkWriter } from './columnChunk.ts';
+import { type ColumnChunkBytes, ColumnChunkWriter, type PackedCodec } from './columnChunk.ts';
 import { MAX_BITS } from './hybridEncoding.ts';
 import { rowOrder } from './rowOrder.ts';
 import type { FileStatistics } from './statistics.ts';
@@ -20,7 +20,7 @@ const MAGIC = Buffer.from('PAR1');
 export class ParquetWriter {
   readonly #columns: readonly Column[];
   readonly #clusterBy: readonly number[];
-  readonly #chunks = new ColumnChunkWriter();
+  readonly #chunks: ColumnChunkWriter;
   readonly #rowGroups: RowGroup[] = [];
   readonly #nullCounts: number[];
   readonly #bounds: readonly Bounds[];
@@ -28,7 +28,8 @@ export class ParquetWriter {
   #bytes = 0;
 
   /** Rows of a batch are put in the order of the columns `clusterBy`, as far as the file has them. */
-  constructor(columns: readonly Column[], clusterBy: readonly string[] = []) {
+  constructor(columns: readonly Column[], clusterBy: readonly string[] = [], codec: PackedCodec = 'ZSTD') {
+    this.#chunks = new ColumnChunkWriter(codec);
     this.#columns = columns;
     this.#clusterBy = clusterBy.map((name) => columns.findIndex((column) => column.name === name));
     this.#nullCounts = columns.map(() => 0);
@@ -114,7 +115,7 @@ function chunkMetadata(column: Column, chunk: ColumnChunkBytes, offset: number, 
 function physicalType({ type }: ColumnType): ParquetType {
   if (type === 'string') return 'BYTE_ARRAY';
   if (type === 'decimal') return 'FIXED_LEN_BYTE_ARRAY';
-  return type === 'date' ? 'INT32' : 'INT64';
+  return type === 'date' || type === 'int32' ? 'INT32' : 'INT64';
 }
 
 /** Old readers know the converted type, new ones the logical one. */
@@ -142,6 +143,7 @@ function schemaElement({ name, type }: Column): SchemaElement {
         logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
       };
     case 'int64':
+    case 'int32':
       return element;
   }
 }

@@ -58,6 +58,8 @@ export function wordsOf(vector: Exclude<ColumnVector, { type: 'string' }>): Word
       return { words: halves(vector.micros), width: 2, valid };
     case 'int64':
       return { words: halves(vector.values), width: 2, valid };
+    case 'int32':
+      return { words: vector.values, width: 1, valid };
   }
 }
 

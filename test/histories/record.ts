@@ -65,7 +65,7 @@ beforeAll(async () => {
     start: START,
     wire: true,
     catalog: catalogOf('00000000-0000-4000-8000-0000000000ff', ['EUR'], () => documents),
-    settings: { ANALYSIS: 'on', UNBILLED_CURRENCIES: 'EUR', UNBILLED_EXPORTS: 'unbilledUsage' },
+    settings: { ANALYSIS: 'on', FOCUS: 'on', UNBILLED_CURRENCIES: 'EUR', UNBILLED_EXPORTS: 'unbilledUsage' },
   });
 });
 afterAll(() => product?.stop());
@@ -121,6 +121,8 @@ test('an export that completes, again, and by force', async () => {
   await until('analyseExport');
   keep('analyseExport', 'a version');
   keep('analyseExport', 'nothing newer', ENDED);
+  await until('writeFocus');
+  keep('writeFocus', 'a month');
 
   recorder.clear();
   expect(await exportIt()).toMatchObject({ status: 'unchanged' });

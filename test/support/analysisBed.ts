@@ -87,7 +87,7 @@ export function landingOver(blobs: MemoryBlobStore, metadata: Map<string, Record
 
 export function analysisBed(
   wanted: Partial<AnalysisContext['services']['analysis']> = {},
-  { withTopic = true } = {},
+  { withTopic = true, hub }: { withTopic?: boolean; hub?: MemoryBlobStore } = {},
 ): AnalysisBed {
   const clock = createVirtualClock();
   const blobs = memoryBlobStore(() => clock.now());
@@ -96,6 +96,17 @@ export function analysisBed(
   const instances = fakeInstances();
   const events: AnalysisBed['events'] = [];
   const lines: AnalysisBed['lines'] = [];
+  const derived = {
+    clock,
+    landing,
+    blobs,
+    bundles: async (manifest: string) => {
+      const committed = await readCommitted(landing, manifest);
+      if (!committed) throw new Error(`no ${manifest}`);
+      return bundlesOf(versionFiles(committed.manifest));
+    },
+    admit: <T>(_signal: AbortSignal, work: () => Promise<T>) => work(),
+  };
   const write = (level: string) => (line: string) => lines.push([level, JSON.parse(line)]);
   const bed: AnalysisBed = {
     blobs,
@@ -107,16 +118,9 @@ export function analysisBed(
     guard: { assertCurrent: async () => {}, whileCurrent: (work) => work(new AbortController().signal) },
     log: { log: write('log'), warn: write('warn'), error: write('error') },
     services: {
-      clock,
-      landing,
-      blobs,
+      ...derived,
       analysis: { on: true, tables: true, focus: false, ...wanted },
-      bundles: async (manifest) => {
-        const committed = await readCommitted(landing, manifest);
-        if (!committed) throw new Error(`no ${manifest}`);
-        return bundlesOf(versionFiles(committed.manifest));
-      },
-      admit: (_signal, work) => work(),
+      focus: { ...derived, isOn: wanted.focus ?? false, ...(hub ? { hub } : {}) },
       ...(withTopic ? { topic: { publish: async (event) => void events.push(event) } } : {}),
       metrics: { recordAnalysis: async () => {} },
     },

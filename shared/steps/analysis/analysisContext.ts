@@ -8,6 +8,7 @@ import type { LogSink } from '../../log.ts';
 import type { AnalysisMetrics } from '../../report/runMetrics.ts';
 import type { EventTopic } from '../../report/topic.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { FocusServices } from '../focus/focusContext.ts';
 
 /** Of a batch and its row group, and of ranges and blocks on their way: measured with 200 MiB of usage lines. */
 export const BUNDLE_MEMORY_BYTES = 100 * 1024 * 1024;
@@ -23,6 +24,8 @@ export interface AnalysisServices {
   bundles(manifest: string): Promise<readonly VersionFile[][]>;
   /** Does what needs the memory of a bundle ({@link BUNDLE_MEMORY_BYTES}) once that is free, beside copies that go on. */
   admit<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** What FOCUS is made with of all that is analysed. */
+  focus: FocusServices;
   topic?: EventTopic;
   metrics: AnalysisMetrics;
 }

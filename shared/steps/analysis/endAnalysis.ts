@@ -6,6 +6,7 @@ import { logLine } from '../../log.ts';
 import { mapBounded } from '../../mapBounded.ts';
 import { analysisFigures } from '../../report/analysisFigures.ts';
 import { messageOf } from '../../scrub.ts';
+import { dueFocus } from '../focus/dueFocus.ts';
 import type { AnalysisContext } from './analysisContext.ts';
 import { noteFailure } from './noteFailure.ts';
 import { leaveTurn } from './takeTurn.ts';
@@ -42,7 +43,23 @@ export async function endAnalysis(context: AnalysisContext, { run, end, startedA
   await services.metrics.recordAnalysis(figures).catch((error) => {
     log.warn(logLine('metricsNotSent', { exportId: run.exportId, message: messageOf(error) }));
   });
+  await followed(context, run, end, stored?.document.sums).catch((error) => {
+    log.warn(logLine('focusNotMarked', { exportId: run.exportId, message: messageOf(error) }));
+  });
   return {};
+}
+
+/** FOCUS rows of the month are written anew, by a writer of their own; a version that was analysed before changes none. */
+async function followed(
+  { services, instances, log }: AnalysisContext,
+  { exportId }: AnalysisKey,
+  { ended }: AnalysisEnd,
+  sums: readonly { currency: string }[] | undefined,
+): Promise<void> {
+  if (!ended || ended.untouched) return;
+  const currency = sums?.find((sum) => sum.currency !== '')?.currency;
+  const analysed = { exportId, version: ended.version, ...(currency ? { currency } : {}) };
+  await dueFocus({ services: services.focus, instances, log }, analysed);
 }
 
 /** Removes partial files, of earlier analyses that died as well, and groups that the figures no longer name. */

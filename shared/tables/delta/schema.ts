@@ -88,5 +88,7 @@ function deltaType(type: ColumnType): string {
       return `decimal(38,${type.scale})`;
     case 'int64':
       return 'long';
+    case 'int32':
+      return 'integer';
   }
 }

@@ -22,9 +22,10 @@ interface Mapped {
 
 function mapped(kind: Kind, part: number, story: Story, options: Partial<RowSource> & { early?: true } = {}): Mapped {
   const { early, ...more } = options;
-  const landed = { exportId: kind, version: 'v', manifestPath: `${kind}/_manifest.json` };
+  const landed = { version: 'v', manifestPath: `${kind}/_manifest.json` };
   const source: RowSource = { kind, landed, withoutConsumption: false, reconciled: true, ...more };
-  const mapper = new RowMapper(source, INVOICE.month, part);
+  const differences = new Map<string, Difference>();
+  const mapper = new RowMapper(source, INVOICE.month, part, differences);
   const chunks = simulatedLines({
     kind,
     invoiceId: INVOICE.invoiceId,
@@ -39,7 +40,7 @@ function mapped(kind: Kind, part: number, story: Story, options: Partial<RowSour
       for (let row = 0; row < made.rows; row++) rows.push(rowAt(made, row));
     }
   }
-  return { rows, figures: mapper.figures(), differences: mapper.differences };
+  return { rows, figures: mapper.figures(), differences };
 }
 
 function adjusted(...sides: Mapped[]): FocusRow[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type LandedInvoice, type LandedMonth, monthRows } from '../../../shared/focus/monthRows.ts';
 
-const landed = (exportId: string) => ({ exportId, version: 'v', manifestPath: `${exportId}/_manifest.json` });
+const landed = (name: string) => ({ version: 'v', manifestPath: name });
 
 const invoice = (invoiceId: string, has: string, isNote = false): LandedInvoice => ({
   invoiceId,
@@ -48,8 +48,8 @@ describe('what a month and currency consists of', () => {
     expect(rows.from).toBe(from);
     expect(
       rows.sources.map(
-        ({ landed: { exportId }, withoutConsumption, reconciled }) =>
-          `${exportId}${withoutConsumption ? ' -' : ''}${reconciled ? ' =' : ''}`,
+        ({ landed: { manifestPath }, withoutConsumption, reconciled }) =>
+          `${manifestPath}${withoutConsumption ? ' -' : ''}${reconciled ? ' =' : ''}`,
       ),
     ).toEqual(sources);
   });

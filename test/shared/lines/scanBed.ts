@@ -77,5 +77,7 @@ function valueAt(batch: LineBatch, type: ColumnType['type'], column: number, row
       return microsAt(batch, column, row) ?? null;
     case 'int64':
       return int64At(batch, column, row) ?? null;
+    case 'int32':
+      throw new Error('No attribute has 32 bits.');
   }
 }
