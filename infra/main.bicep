@@ -117,11 +117,14 @@ param tables string = ''
 @description('FOCUS: on keeps a Delta table of FOCUS rows.')
 param focus string = ''
 
-@description('FINOPS_HUB_STORAGE__blobServiceUri: blob endpoint of the storage account of a FinOps hub; empty without one. The identity needs a role on its container.')
+@description('FINOPS_HUB_STORAGE__blobServiceUri: blob endpoint of the storage account of a FinOps hub; empty without one. The identity needs a role on its container (finopsHubAccountId gives it).')
 param finopsHubBlobServiceUri string = ''
 
 @description('FINOPS_HUB_CONTAINER: container of the hub that FOCUS rows are written to.')
 param finopsHubContainer string = ''
+
+@description('Resource id of the storage account of the FinOps hub: the identity gets its role on the container of the hub. Empty leaves that to you.')
+param finopsHubAccountId string = ''
 
 @description('OPERATION_DEADLINE_MINUTES: how long one export operation at Microsoft may run before it is submitted anew.')
 param operationDeadlineMinutes string = ''
@@ -162,6 +165,7 @@ var names = {
 var allTags = union(tags, { 'azd-env-name': environmentName })
 var createsLanding = empty(landingAccountId)
 var landingId = split(landingAccountId, '/')
+var hubId = split(finopsHubAccountId, '/')
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: names.resourceGroup
@@ -209,6 +213,15 @@ module existingLanding 'modules/landingContainer.bicep' = if (!createsLanding) {
   params: {
     account: last(landingId)
     container: landingContainer
+    principalId: identity.outputs.principalId
+  }
+}
+
+module hub 'modules/hubContainer.bicep' = if (!empty(finopsHubAccountId)) {
+  scope: resourceGroup(hubId[?2] ?? subscription().subscriptionId, hubId[?4] ?? names.resourceGroup)
+  params: {
+    account: last(hubId)
+    container: empty(finopsHubContainer) ? 'ingestion' : finopsHubContainer
     principalId: identity.outputs.principalId
   }
 }
