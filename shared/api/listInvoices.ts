@@ -4,25 +4,22 @@ import { faultsOf } from '../export/request.ts';
 import { dayOf } from '../landing/invoiceFacts.ts';
 import type { Landing } from '../landing/landing.ts';
 import { PROOF_STATES } from '../proof/proofDocument.ts';
+import { day } from '../schedule/backfillRequest.ts';
 import { ApiProblem } from './problem.ts';
-
-const day = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'expected a date, YYYY-MM-DD')
-  .optional();
 
 /** Invoices that have no proof yet. */
 export const NO_PROOF = 'none';
 const STATES = [...PROOF_STATES, NO_PROOF] as const;
+const SOME_STATES = `expected some of ${STATES.join(', ')}, separated by commas`;
 
-const querySchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   /** Of the invoice's date (UTC), both ends inclusive. */
-  from: day,
-  to: day,
+  from: day.optional(),
+  to: day.optional(),
   state: z
     .string()
     .transform((text) => text.split(',').filter((word) => word !== ''))
-    .pipe(z.array(z.enum(STATES, `expected some of ${STATES.join(', ')}, separated by commas`)).min(1))
+    .pipe(z.array(z.enum(STATES, SOME_STATES)).min(1, SOME_STATES))
     .optional(),
   top: z
     .string()
@@ -31,6 +28,11 @@ const querySchema = z.strictObject({
     .refine((top) => top >= 1 && top <= 1000, 'expected a whole number from 1 to 1000')
     .default(50),
   continuationToken: z.string().transform(readToken).optional(),
+});
+
+const querySchema = fieldsSchema.refine(({ from, to }) => !from || !to || from <= to, {
+  path: ['to'],
+  message: 'expected a date that is not before from',
 });
 
 export type InvoiceQuery = z.infer<typeof querySchema>;

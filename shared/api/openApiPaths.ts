@@ -117,7 +117,12 @@ export const paths = {
         { ...query('month', { type: 'string', pattern: '^\\d{4}-\\d{2}$' }), required: true },
         { ...query('currency', { type: 'string', pattern: '^[A-Z]{3}$' }), required: true },
       ],
-      responses: { 200: answer('The customers', ref('Costs')), 400: problem('InvalidRequest'), ...everywhere },
+      responses: {
+        200: answer('The customers', ref('Costs')),
+        400: problem('InvalidRequest'),
+        409: problem('AnalysisOff'),
+        ...everywhere,
+      },
     },
   },
   '/invoices': {

@@ -52,6 +52,17 @@ describe('runs of one export', () => {
     expect(events()).toHaveLength(1);
   });
 
+  test.each([
+    ['GET', 'api/invoices', undefined],
+    ['GET', 'api/invoices/G000000001', undefined],
+    ['GET', 'api/months', undefined],
+    ['GET', 'api/costs?month=2026-10&currency=EUR', undefined],
+    ['POST', 'api/analyses', { all: true }],
+    ['POST', 'api/analyses', { all: true, dryRun: true }],
+  ])('where nothing is analysed %s /%s says so', async (method, path, body) => {
+    expect(await product.call(method, path, body)).toMatchObject({ status: 409, body: { code: 'AnalysisOff' } });
+  });
+
   test('the same data again is unchanged, and costs two calls and no copy', async () => {
     const first = await product.export(request);
     const before = await landing();

@@ -95,10 +95,15 @@ function endOf({ state, warnings }: Pick<VersionEnd, 'state' | 'warnings'>): Att
   return { look: state, warnings };
 }
 
+/**
+ * What ended as it should was no try that went wrong: figures that somebody has deleted since, or a table that is asked for since, are made at once.
+ */
 function triedToday(now: Date, figures: StoredFigures | undefined, instance: Instance | undefined): boolean {
+  const isUntold = figures?.eventPending ?? false;
+  const ended = (instance?.output as AnalysisEnd | undefined)?.ended;
   const tries = [
-    ...(figures ? [new Date(figures.document.run.analysedAt)] : []),
-    ...(instance ? [instance.updatedAt] : []),
+    ...(figures && (isUntold || figures.document.state !== 'done') ? [new Date(figures.document.run.analysedAt)] : []),
+    ...(instance && (isUntold || ended?.state !== 'done') ? [instance.updatedAt] : []),
   ];
   return tries.some((at) => isSameDay(at, now));
 }

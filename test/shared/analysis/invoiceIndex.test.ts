@@ -210,12 +210,21 @@ describe('the list', () => {
     expect(reads).toBe(2);
   });
 
-  test.each(['top=0', 'top=x', 'from=2026-13-01', 'to=today', 'state=odd', 'continuationToken=!', 'unknown=1'])(
-    '%s is refused',
-    (text) => {
-      expect(() => query(text)).toThrow('The query is not valid');
-    },
-  );
+  test.each([
+    ['top=0', 'top', 'expected a whole number from 1 to 1000'],
+    ['top=x', 'top', 'expected a whole number from 1 to 1000'],
+    ['from=2026-13-01', 'from', 'expected a date that exists, YYYY-MM-DD'],
+    ['from=2026-02-30', 'from', 'expected a date that exists, YYYY-MM-DD'],
+    ['to=today', 'to', 'expected a date'],
+    ['from=2026-02-01&to=2026-01-31', 'to', 'expected a date that is not before from'],
+    ['state=odd', 'state', 'expected some of'],
+    ['state=', 'state', 'expected some of'],
+    ['continuationToken=!', 'continuationToken', 'expected the token of a nextLink'],
+    ['unknown=1', 'unknown', 'unknown property'],
+  ])('%s is refused', (text, path, message) => {
+    const errors = expect.arrayContaining([{ path, message: expect.stringContaining(message) }]);
+    expect(() => query(text)).toThrow(expect.objectContaining({ code: 'InvalidRequest', errors }));
+  });
 
   test('an entry that is unreadable, or an index of another version, is made anew', async () => {
     const landing = jsonDocuments({ 'analysis/invoices/index/2026-11.json': { schemaVersion: 7 } });

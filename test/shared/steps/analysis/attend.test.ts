@@ -88,6 +88,25 @@ describe('a run that has made a version visible', () => {
     expect(await startAnalysis(bed, { run, changed: false })).toMatchObject({ look: 'queued' });
   });
 
+  test('makes figures at once that somebody has deleted since, and a table that is asked for since', async () => {
+    const bed = analysisBed({ tables: false }, { withTopic: false });
+    const version = await landed(bed, 1);
+    await bed.analyse(SUBJECT);
+    const output: AnalysisEnd = { ended: { version, state: 'done', warnings: [] } };
+    const ended = instanceOf({ id: ID, runtimeStatus: 'Completed', output, updatedAt: bed.clock.now() });
+    bed.instances.byId.set(ID, ended);
+    expect(await startAnalysis(bed, { run, changed: false })).toMatchObject({ look: 'done' });
+    bed.services.analysis.tables = true;
+    expect(await startAnalysis(bed, { run, changed: false })).toMatchObject({ look: 'queued' });
+
+    bed.services.analysis.tables = false;
+    bed.instances.byId.set(ID, ended);
+    await bed.blobs.remove(
+      `p/analysis/billed-usage/invoice=G000000001/attributes=full/version=${version}/_figures.json`,
+    );
+    expect(await startAnalysis(bed, { run, changed: false })).toMatchObject({ look: 'queued' });
+  });
+
   test('has a new version analysed whatever happened today', async () => {
     const bed = analysisBed();
     await landed(bed, 1);
