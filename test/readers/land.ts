@@ -50,6 +50,7 @@ export async function landTables(dataDir: string, say: (line: string) => void): 
     await exportAll(stack);
     for (let again = 0; again < ANALYSES_AGAIN; again++)
       await analyseAgain(stack, `billed-usage-${INVOICES[again % 3]}-full`);
+    await untilFocusIsWritten(container);
     const folder = join(dataDir, 'copy');
     await download(container, folder);
     return await Promise.all(
@@ -104,6 +105,20 @@ async function analyseAgain(stack: Stack, id: string): Promise<void> {
     await sleep(LOOK_EVERY_MS);
   }
   throw new Error(`${analysis} did not end in time`);
+}
+
+/** Until no month of FOCUS is due any more. */
+async function untilFocusIsWritten(container: ContainerClient): Promise<void> {
+  const deadlineMs = Date.now() + DEADLINE_MS;
+  while (Date.now() < deadlineMs) {
+    const marks: { due: string; written: string | null }[] = [];
+    for await (const { name } of container.listBlobsFlat({ prefix: 'analysis/focus/due/' })) {
+      marks.push(await readJson(container, name));
+    }
+    if (marks.length > 0 && marks.every(({ due, written }) => due === written)) return;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Error('FOCUS was not written in time');
 }
 
 async function call<T>(stack: Stack, method: string, path: string, body?: object): Promise<T> {

@@ -1,13 +1,14 @@
 /**
  * `npm run test:readers`: the engines that people use read the tables that the whole program has written, and their answers are held against sums made
- * from the raw lines. Makes a Python of its own below `.local/`. Exit 1 when an answer differs, 2 when something cannot be tried here.
+ * from the raw lines; the validator of FOCUS reads its table. Makes a Python of its own below `.local/`. Exit 1 when an answer differs, 2 when something cannot be tried here.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Expected } from './expected.ts';
+import { unexplained } from './focusFindings.ts';
 import { landTables, type TableToRead } from './land.ts';
-import { CannotTry, preparePython, runPython } from './python.ts';
+import { CannotTry, type Python, preparePython } from './python.ts';
 
 interface Look {
   rows: Record<string, number>;
@@ -20,6 +21,12 @@ interface Answer {
   newest: Look;
   older: Look | null;
   optimized?: Look;
+}
+
+interface FocusAnswer {
+  rows: number;
+  checked: number;
+  findings: [rule: string, violations: string, words: string][];
 }
 
 const READERS = [
@@ -44,11 +51,11 @@ function compare(what: string, look: Look, expected: ReadonlyMap<string, Expecte
   }
 }
 
-async function read(name: string, script: string, table: TableToRead): Promise<void> {
+async function read(python: Python, name: string, script: string, table: TableToRead): Promise<void> {
   const { folder, amount, partition, older } = table;
   const what = `${name}, ${folder.split('/').at(-1)}`;
   try {
-    const answer = (await runPython(script, [folder, amount, partition, String(older.version)])) as Answer;
+    const answer = (await python.run(script, [folder, amount, partition, String(older.version)])) as Answer;
     compare(`${what}, newest`, answer.newest, table.expected);
     if (answer.older) compare(`${what}, version ${older.version}`, answer.older, older.expected);
     if (answer.optimized) compare(`${what}, after OPTIMIZE`, answer.optimized, table.expected);
@@ -67,11 +74,29 @@ async function read(name: string, script: string, table: TableToRead): Promise<v
   }
 }
 
+/** FOCUS rows of all months that have landed, by the validator of those who wrote the specification. It wants a Python of 3.12. */
+async function validateFocus(table: string): Promise<void> {
+  try {
+    const python = await preparePython('focus-validator', 'requirements-focus.txt', 'python3.12');
+    const { rows, checked, findings } = (await python.run('focus_rules.py', [table])) as FocusAnswer;
+    const odd = unexplained(findings);
+    differences += odd.length;
+    for (const [rule, violations, words] of odd)
+      say(`  DIFFERS focus-validator, ${rule}: ${violations} times, ${words}`);
+    say(`  focus-validator: ${rows} rows of FOCUS 1.2 hold to ${checked} rules; docs/focus.md explains the others`);
+  } catch (error) {
+    if (!(error instanceof CannotTry)) throw error;
+    untried++;
+    say(`  NOT TRIED focus-validator: ${error.message}`);
+  }
+}
+
 const dataDir = mkdtempSync(join(tmpdir(), 'readers-'));
 try {
-  await preparePython();
+  const python = await preparePython('readers', 'requirements.txt', 'python3');
   const tables = await landTables(dataDir, (line) => say(`  ${line}`));
-  for (const [name, script] of READERS) for (const table of tables) await read(name, script, table);
+  for (const [name, script] of READERS) for (const table of tables) await read(python, name, script, table);
+  await validateFocus(join(dataDir, 'copy', 'tables', 'focus'));
   say(
     `${differences === 0 ? 'Every answer is right.' : `${differences} answers differ.`}${untried ? ` ${untried} could not be tried here.` : ''}`,
   );

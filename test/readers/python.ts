@@ -6,29 +6,32 @@ import { join, resolve } from 'node:path';
 /** Something that this machine lacks, in one line. */
 export class CannotTry extends Error {}
 
-const HOME = resolve('.local', 'readers');
-const REQUIREMENTS = resolve(import.meta.dirname, 'requirements.txt');
-const PYTHON = join(HOME, 'bin', 'python');
-
-/** A Python of its own below `.local/`, with the readers at the versions that `requirements.txt` names. Made once. */
-export async function preparePython(): Promise<void> {
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  const stamp = join(HOME, 'requirements.sha256');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  rmSync(HOME, { recursive: true, force: true });
-  mkdirSync(resolve('.local'), { recursive: true });
-  await must('python3', ['-m', 'venv', HOME], 'Python 3 with venv is not here');
-  await must(
-    PYTHON,
-    ['-m', 'pip', 'install', '-q', '-r', REQUIREMENTS],
-    'the packages of requirements.txt cannot be had',
-  );
-  writeFileSync(stamp, wanted);
+/** A Python with packages of its own. */
+export interface Python {
+  /** What a script printed last: one line of JSON. Throws with the end of its standard error when it fails. */
+  run(script: string, args: readonly string[]): Promise<unknown>;
 }
 
-/** What a script printed last: one line of JSON. Throws with the end of its standard error when it fails. */
-export async function runPython(script: string, args: readonly string[]): Promise<unknown> {
-  const { code, out, err } = await run(PYTHON, [resolve(import.meta.dirname, script), ...args]);
+/** Makes, once, a Python below `.local/` with the packages at the versions that a file of requirements names. */
+export async function preparePython(name: string, requirementsFile: string, command: string): Promise<Python> {
+  const home = resolve('.local', name);
+  const requirements = resolve(import.meta.dirname, requirementsFile);
+  const python = join(home, 'bin', 'python');
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  const stamp = join(home, 'requirements.sha256');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(resolve('.local'), { recursive: true });
+    await must(command, ['-m', 'venv', home], `${command} with venv is not here`);
+    const install = ['-m', 'pip', 'install', '-q', '-r', requirements];
+    await must(python, install, `the packages of ${requirementsFile} cannot be had`);
+    writeFileSync(stamp, wanted);
+  }
+  return { run: (script, args) => runPython(python, script, args) };
+}
+
+async function runPython(python: string, script: string, args: readonly string[]): Promise<unknown> {
+  const { code, out, err } = await run(python, [resolve(import.meta.dirname, script), ...args]);
   if (code === 3) throw new CannotTry(lastLine(err));
   if (code !== 0) throw new Error(err.slice(-1500));
   return JSON.parse(lastLine(out));
