@@ -164,7 +164,12 @@ export const paths = {
     get: {
       operationId: 'listMonths',
       summary: 'The open months that were exported, newest first.',
-      responses: { 200: answer('All of them', ref('Months')), 409: problem('AnalysisOff'), ...everywhere },
+      responses: {
+        200: answer('All of them', ref('Months')),
+        400: problem('InvalidRequest'),
+        409: problem('AnalysisOff'),
+        ...everywhere,
+      },
     },
   },
   '/analyses': {

@@ -14,3 +14,11 @@ test.each(['api/invoices', 'api/months', 'api/exports', 'api/costs?month=2026-10
     expect(await product.call('GET', path)).toMatchObject({ status: 200, body: { value: [] } });
   },
 );
+
+test('a list without parameters does not answer a filter that it would ignore', async () => {
+  expect(await product.call('GET', 'api/months?currency=EUR')).toMatchObject({
+    status: 400,
+    body: { code: 'InvalidRequest', errors: [{ path: 'currency', message: expect.stringContaining('unknown') }] },
+  });
+  expect(await product.call('GET', 'api/months?code=key')).toMatchObject({ status: 200 });
+});
