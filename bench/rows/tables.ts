@@ -7,8 +7,8 @@ import { addNewValues, addSums } from '../../shared/analysis/foldSums.ts';
 import type { BlobStore } from '../../shared/landing/blobStore.ts';
 import { CLUSTER_BY, dictionaryOf, tableColumns } from '../../shared/lines/dictionary.ts';
 import { LineScanner } from '../../shared/lines/lineScanner.ts';
-import { scanFiles } from '../../shared/lines/scanFiles.ts';
 import { ParquetWriter } from '../../shared/tables/parquet.ts';
+import { scanFiles } from '../scanFiles.ts';
 import { report } from './arguments.ts';
 
 /** What an activity of an analysis does with a landed file: exact Parquet, figures and groups, from a local file to a local file. */

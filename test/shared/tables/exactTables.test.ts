@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { scanFiles } from '../../../bench/scanFiles.ts';
 import { lineChunks } from '../../../local/simulators/data/content.ts';
 import { openParquet } from '../../../local/verify/parquetColumns.ts';
 import { BILLED_KINDS, type BilledKind, hasTable } from '../../../shared/export/kinds.ts';
 import { CLUSTER_BY, dictionaryOf, tableColumns } from '../../../shared/lines/dictionary.ts';
 import { LineScanner } from '../../../shared/lines/lineScanner.ts';
-import { scanFiles } from '../../../shared/lines/scanFiles.ts';
 import { ParquetWriter } from '../../../shared/tables/parquet.ts';
 import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
 

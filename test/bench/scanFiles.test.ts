@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { int64At, textAt } from '../../../shared/lines/batch.ts';
-import { LineScanner } from '../../../shared/lines/lineScanner.ts';
-import { scanFiles } from '../../../shared/lines/scanFiles.ts';
-import { mergeReports } from '../../../shared/lines/scanReport.ts';
-import { BED_ATTRIBUTES, scan } from './scanBed.ts';
+import { scanFiles } from '../../bench/scanFiles.ts';
+import { int64At, textAt } from '../../shared/lines/batch.ts';
+import { LineScanner } from '../../shared/lines/lineScanner.ts';
+import { mergeReports } from '../../shared/lines/scanReport.ts';
+import { BED_ATTRIBUTES, scan } from '../shared/lines/scanBed.ts';
 
 async function* chunks(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text);

@@ -1,4 +1,4 @@
-import type { LineBatch, LineScanner } from './lineScanner.ts';
+import type { LineBatch, LineScanner } from '../shared/lines/lineScanner.ts';
 
 export interface LandedFile {
   /** As in `_manifest.json`. */
