@@ -38,6 +38,8 @@ export function adjustmentRow(invoice: AdjustedInvoice, group: Difference): Focu
     ContractedCost: amount,
     EffectiveCost: amount,
     ListCost: amount,
+    PricingCurrency: invoice.currency,
+    PricingCurrencyEffectiveCost: amount,
     BillingAccountId: account,
     BillingAccountType: BILLING_ACCOUNT_TYPE,
     BillingCurrency: invoice.currency,

@@ -9,7 +9,7 @@ import { rateOfLine } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
 import { invoiceService, isConsumptionLine } from './reconciliationRules.ts';
 import type { Reads } from './rule.ts';
-import { service } from './usageRules.ts';
+import { SERVICE, usageService } from './usageRules.ts';
 import type { Selection } from './vectors.ts';
 
 /** Amounts of usage are cut off at 20 decimals, so their product may differ from them by this much. */
@@ -57,7 +57,7 @@ type Check = [Unknown, readonly Reads[], (line: RawLine) => boolean];
 const unknownUnit = (line: RawLine) => line.text('UnitType') !== '' && !unitOf(line.text('UnitType'));
 
 const USAGE_CHECKS: readonly Check[] = [
-  ['services', ['ConsumedService', 'ResourceURI'], (line) => service(line) === undefined],
+  ['services', SERVICE, (line) => !usageService(line).isKnown],
   ['units', ['UnitType'], unknownUnit],
   [
     'regions',

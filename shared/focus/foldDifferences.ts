@@ -1,13 +1,13 @@
 import { type Decimal, ZERO } from '../decimal.ts';
 import { decimalAt } from '../lines/batch.ts';
 import { mostByRounding } from '../proof/consumption.ts';
-import { UNKNOWN_CATEGORY, UNKNOWN_SERVICE, UNKNOWN_SUBCATEGORY } from './choices.ts';
+import { UNKNOWN_CATEGORY, UNKNOWN_SUBCATEGORY } from './choices.ts';
 import { type Difference, differenceKey, mergeDifferences } from './difference.ts';
 import type { Mapping } from './mapBatch.ts';
 import { rateOfLine } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
-import { invoiceService } from './reconciliationRules.ts';
-import { service } from './usageRules.ts';
+import { invoiceService, serviceNameOf } from './reconciliationRules.ts';
+import { usageService } from './usageRules.ts';
 import type { Selection } from './vectors.ts';
 
 export type Side = 'usage' | 'reconciliation';
@@ -62,8 +62,7 @@ function addBound(bound: Decimal, line: RawLine): Decimal {
 
 function groupOf(line: RawLine, side: Side, part: number, sum: Decimal, rounding: Decimal): Difference {
   const product = line.text('ProductName') || line.text('SkuName');
-  const known = side === 'usage' ? service(line) : invoiceService(line);
-  const name = side === 'usage' ? (service(line)?.name ?? line.text('MeterCategory')) : product;
+  const known = side === 'usage' ? usageService(line) : invoiceService(line);
   return {
     customerId: line.text('CustomerId'),
     subscriptionId: line.text('SubscriptionId'),
@@ -75,7 +74,7 @@ function groupOf(line: RawLine, side: Side, part: number, sum: Decimal, rounding
     reconciliation: side === 'reconciliation' ? sum : ZERO,
     rounding,
     service: {
-      name: name || UNKNOWN_SERVICE,
+      name: side === 'usage' ? usageService(line).name : serviceNameOf(line),
       category: known?.category ?? UNKNOWN_CATEGORY,
       subcategory: known?.subcategory ?? UNKNOWN_SUBCATEGORY,
       product,

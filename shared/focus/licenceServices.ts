@@ -65,8 +65,8 @@ const ROWS: readonly (readonly [words: string, category: string, subcategory: st
 ];
 
 /** Undefined when no row knows the name: the caller counts it, and writes `Other`. */
-export function licenceServiceOf(productName: string, skuName: string): LicenceService | undefined {
-  const name = `${productName} ${skuName}`.toLowerCase();
+export function licenceServiceOf(productName: string): LicenceService | undefined {
+  const name = productName.toLowerCase();
   const row = ROWS.find(([words]) => name.includes(words));
   return row && { category: row[1], subcategory: row[2] };
 }

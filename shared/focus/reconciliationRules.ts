@@ -17,14 +17,13 @@ import {
 } from './choices.ts';
 import { commonRules, type LineSource } from './commonRules.ts';
 import { priceDetails, textsOf } from './jsonTexts.ts';
-import { licenceServiceOf } from './licenceServices.ts';
 import { unitOf } from './lookups.ts';
 import { exclusiveEnd, monthStart } from './month.ts';
 import { percentIn } from './percent.ts';
 import { price, product, rateOfLine } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
 import { copy, countOf, exact, momentOf, type Reads, type Rule, text } from './rule.ts';
-import { serviceNamed } from './services.ts';
+import { type Kind, serviceKindOf } from './serviceKind.ts';
 import { monthsBetween, monthsIn } from './term.ts';
 
 /** The row of a reconciliation line that carries its `Subtotal`. */
@@ -129,11 +128,7 @@ const SERVICE: readonly Rule[] = [
     ['ProductName', 'SkuName'],
     (line) => invoiceService(line)?.subcategory ?? UNKNOWN_SUBCATEGORY,
   ),
-  text(
-    'ServiceName',
-    ['ProductName', 'SkuName'],
-    (line) => line.text('ProductName') || line.text('SkuName') || UNKNOWN_SERVICE,
-  ),
+  text('ServiceName', ['ProductName', 'SkuName'], serviceNameOf),
   text('HostProviderName', NATURE, (line) =>
     isConsumptionLine(line) || isCommitment(line) ? HOST_PROVIDER : undefined,
   ),
@@ -213,10 +208,13 @@ function unit(line: RawLine): string {
   return unitType === '' ? LICENCE_UNIT : (unitOf(unitType)?.distinct ?? unitType);
 }
 
-/** By our own table of what is sold, else by the name of the Azure service. */
-export function invoiceService(line: RawLine): { category: string; subcategory: string } | undefined {
-  const [product, sku] = [line.text('ProductName'), line.text('SkuName')];
-  return serviceNamed(product) ?? licenceServiceOf(product, sku);
+/** The service of a line; what it is named decides its category, for FOCUS wants one category for a name. */
+export function invoiceService(line: RawLine): Kind | undefined {
+  return serviceKindOf(serviceNameOf(line));
+}
+
+export function serviceNameOf(line: RawLine): string {
+  return line.text('ProductName') || line.text('SkuName') || UNKNOWN_SERVICE;
 }
 
 function creditText(line: RawLine): string | undefined {

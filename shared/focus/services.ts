@@ -44,15 +44,15 @@ function services(): Services {
   read = { byBoth: new Map(), byType: new Map(), byProvider: new Map(), byName: new Map() };
   const disputed = new Set<string>();
   for (const [provider = '', type = '', name = '', category = '', subcategory = ''] of csvRows(SERVICES_CSV)) {
-    const service: Service = {
+    // FOCUS wants one category for a name, so that the first row of a name decides for all of them.
+    const service = first(read.byName, plainName(name), {
       name,
       category: category || UNKNOWN_CATEGORY,
       subcategory: SPELLED_BY_FOCUS[subcategory] ?? (subcategory || UNKNOWN_SUBCATEGORY),
-    };
+    });
     const [providerKey, typeKey] = [provider.toLowerCase(), type.toLowerCase()];
     first(read.byBoth, `${providerKey} ${typeKey}`, service);
     if (typeKey !== '') first(read.byType, typeKey, service);
-    first(read.byName, plainName(name), service);
     if (providerKey === '') continue;
     if (first(read.byProvider, providerKey, service).name !== name) disputed.add(providerKey);
   }

@@ -2,7 +2,7 @@ import { type Decimal, subtract, ZERO } from '../decimal.ts';
 import type { LineSource } from './commonRules.ts';
 import type { RawLine } from './rawLine.ts';
 import { description, reconciliationRules } from './reconciliationRules.ts';
-import { constant, exact, type Rule, replaced, same, text } from './rule.ts';
+import { constant, copy, exact, type Rule, replaced, same, text } from './rule.ts';
 
 /** What only a charge with a price has. FOCUS wants it null on tax, and what a difference was priced at nobody knows. */
 const OF_CHARGES_ONLY = [
@@ -17,7 +17,6 @@ const OF_CHARGES_ONLY = [
   'ListUnitPrice',
   'PricingCategory',
   'PricingCurrencyContractedUnitPrice',
-  'PricingCurrencyEffectiveCost',
   'PricingCurrencyListUnitPrice',
   'PricingQuantity',
   'PricingUnit',
@@ -55,12 +54,14 @@ function sameAmount(
   words: string,
   amount: (line: RawLine) => Decimal | undefined,
 ): Rule[] {
-  const costs = ['ContractedCost', 'EffectiveCost', 'ListCost'].map((column) => same(column, 'BilledCost'));
+  // Nothing of it was priced in another currency.
+  const costs = ['ContractedCost', 'EffectiveCost', 'ListCost', 'PricingCurrencyEffectiveCost'];
   return replaced(
     reconciliationRules(source),
     [
       exact('BilledCost', amount),
-      ...costs,
+      ...costs.map((column) => same(column, 'BilledCost')),
+      copy('PricingCurrency', 'Currency'),
       constant('ChargeCategory', category),
       text('ChargeDescription', ['ProductName', 'SkuName'], (line) => `${words}: ${description(line)}`),
     ],

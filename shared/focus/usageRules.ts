@@ -20,7 +20,8 @@ import { fractionText } from './percent.ts';
 import { price, rateOfLine } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
 import { type ResourceParts, resourceParts } from './resourceId.ts';
-import { constant, copy, countOf, exact, momentOf, type Rule, same, text } from './rule.ts';
+import { constant, copy, countOf, exact, momentOf, type Reads, type Rule, same, text } from './rule.ts';
+import { serviceKindOf } from './serviceKind.ts';
 import { type Service, serviceOf } from './services.ts';
 
 /** One line of daily rated usage is one row. */
@@ -90,6 +91,9 @@ const BENEFIT: readonly Rule[] = [
   }),
 ];
 
+/** What tells the service of usage. */
+export const SERVICE: readonly Reads[] = ['ConsumedService', 'ResourceURI', 'MeterCategory'];
+
 const RESOURCE: readonly Rule[] = [
   text('RegionId', ['ResourceLocation'], (line) => {
     const location = line.text('ResourceLocation');
@@ -107,17 +111,9 @@ const RESOURCE: readonly Rule[] = [
   }),
   text('x_ResourceType', ['ResourceURI'], (line) => resource(line)?.type),
   text('x_ResourceGroupName', ['ResourceGroup'], (line) => line.text('ResourceGroup').toLowerCase()),
-  text('ServiceCategory', ['ConsumedService', 'ResourceURI'], (line) => service(line)?.category ?? UNKNOWN_CATEGORY),
-  text(
-    'ServiceSubcategory',
-    ['ConsumedService', 'ResourceURI'],
-    (line) => service(line)?.subcategory ?? UNKNOWN_SUBCATEGORY,
-  ),
-  text(
-    'ServiceName',
-    ['ConsumedService', 'ResourceURI', 'MeterCategory'],
-    (line) => service(line)?.name ?? (line.text('MeterCategory') || UNKNOWN_SERVICE),
-  ),
+  text('ServiceCategory', SERVICE, (line) => usageService(line).category),
+  text('ServiceSubcategory', SERVICE, (line) => usageService(line).subcategory),
+  text('ServiceName', SERVICE, (line) => usageService(line).name),
   text('SubAccountId', ['EntitlementId'], (line) => {
     const id = line.text('EntitlementId').toLowerCase();
     return id === '' ? undefined : `/subscriptions/${id}`;
@@ -186,8 +182,18 @@ function resource(line: RawLine): ResourceParts | undefined {
   return resourceParts(line.text('ResourceURI'));
 }
 
-export function service(line: RawLine): Service | undefined {
-  return serviceOf(line.text('ConsumedService'), resource(line)?.type);
+/** The service of provider and resource, else what goes by the name of the meter's category. */
+export function usageService(line: RawLine): Service & { isKnown: boolean } {
+  const service = serviceOf(line.text('ConsumedService'), resource(line)?.type);
+  if (service) return { ...service, isKnown: true };
+  const name = line.text('MeterCategory') || UNKNOWN_SERVICE;
+  const kind = serviceKindOf(name);
+  return {
+    name,
+    category: kind?.category ?? UNKNOWN_CATEGORY,
+    subcategory: kind?.subcategory ?? UNKNOWN_SUBCATEGORY,
+    isKnown: kind !== undefined,
+  };
 }
 
 /** Types other than savings plans and reservations are not published; with an order behind it, everything else counts as a reservation. */

@@ -87,7 +87,12 @@ describe('what decides', () => {
       'ServiceCategory',
       'Storage',
     ],
-    ['a service nobody knows', { ResourceURI: '', ConsumedService: 'X' }, 'ServiceCategory', 'Other'],
+    [
+      'a service nobody knows',
+      { ResourceURI: '', ConsumedService: 'X', MeterCategory: 'Y' },
+      'ServiceCategory',
+      'Other',
+    ],
     ['a service nobody knows has a name', { ResourceURI: '', ConsumedService: 'X' }, 'ServiceName', 'Virtual Machines'],
     ['spot', { MeterName: 'D4 v5 Spot' }, 'PricingCategory', 'Dynamic'],
     [
