@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import * as df from 'durable-functions';
 import type { Clock } from '../shared/clock.ts';
-import type { BackendLimits } from '../shared/durable/durableBackend.ts';
+import type { BackendLimits } from '../shared/durable/backendCalls.ts';
 import { durableInstances, type Instances } from '../shared/durable/instances.ts';
 import { statusQuery } from '../shared/durable/statusQuery.ts';
 

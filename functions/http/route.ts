@@ -1,7 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { checkCaller, type DoorCall } from '../../shared/api/consoleDoor.ts';
 import { ApiProblem, problemResponse } from '../../shared/api/problem.ts';
-import { IMPATIENT_BACKEND_LIMITS } from '../../shared/durable/durableBackend.ts';
+import { IMPATIENT_BACKEND_LIMITS } from '../../shared/durable/backendCalls.ts';
 import type { Instances } from '../../shared/durable/instances.ts';
 import { CodedError, type ErrorCode } from '../../shared/errors.ts';
 import { logLine } from '../../shared/log.ts';

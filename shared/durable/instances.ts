@@ -1,6 +1,6 @@
 import type { DurableClient, DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
 import type { Clock } from '../clock.ts';
-import { type BackendLimits, DEFAULT_BACKEND_LIMITS, durableBackend } from './durableBackend.ts';
+import { type BackendLimits, backendCalls, DEFAULT_BACKEND_LIMITS } from './backendCalls.ts';
 import type { StatusQuery } from './statusQuery.ts';
 
 export type RuntimeStatus =
@@ -74,7 +74,7 @@ export function durableInstances(
   clock: Clock,
   limits: BackendLimits = DEFAULT_BACKEND_LIMITS,
 ): Instances {
-  const { look, list, act, purge } = durableBackend(clock, limits);
+  const { look, list, act, purge } = backendCalls(clock, limits);
   const instances: Instances = {
     async find(id) {
       try {

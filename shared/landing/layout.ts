@@ -4,8 +4,8 @@ import type { AttributeSet, ExportSubject } from '../export/request.ts';
 import { dateOf, type Ticks } from '../export/timestamp.ts';
 
 /**
- * Where things lie in the landing container. Another layout begins, and ends, here. All paths are inside the container;
- * folders end in `/`.
+ * Where things lie in the landing container; who reads such paths back is listed in docs/architecture.md. All paths are
+ * inside the container; folders end in `/`.
  */
 
 /** The folder of all versions of one export, where `_latest.json` lies. */

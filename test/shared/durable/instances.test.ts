@@ -4,7 +4,7 @@ import {
   type BackendLimits,
   DEFAULT_BACKEND_LIMITS,
   IMPATIENT_BACKEND_LIMITS,
-} from '../../../shared/durable/durableBackend.ts';
+} from '../../../shared/durable/backendCalls.ts';
 import { durableInstances, isActive } from '../../../shared/durable/instances.ts';
 import { createVirtualClock } from '../../support/virtualClock.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DurableClient } from 'durable-functions';
-import { DEFAULT_BACKEND_LIMITS } from '../../../shared/durable/durableBackend.ts';
+import { DEFAULT_BACKEND_LIMITS } from '../../../shared/durable/backendCalls.ts';
 import { durableInstances } from '../../../shared/durable/instances.ts';
 import { createLooks, createRunGuard } from '../../../shared/durable/runGuard.ts';
 import { stopOf } from '../../../shared/export/stop.ts';

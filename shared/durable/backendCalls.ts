@@ -29,7 +29,7 @@ export const IMPATIENT_BACKEND_LIMITS: BackendLimits = {
 type Call = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The ways to call the library's client, which by itself tries once and waits for ever. */
-export interface DurableBackend {
+export interface BackendCalls {
   /** About one instance, and repeatable: tried again after what passes. */
   readonly look: Call;
   readonly list: Call;
@@ -38,7 +38,7 @@ export interface DurableBackend {
   readonly purge: Call;
 }
 
-export function durableBackend(clock: Clock, limits: BackendLimits): DurableBackend {
+export function backendCalls(clock: Clock, limits: BackendLimits): BackendCalls {
   const { lookMs, listMs, purgeMs, patience } = limits;
 
   function patiently<T>(limitMs: number, call: () => Promise<T>): Promise<T> {
