@@ -45,7 +45,7 @@ export function App() {
       </nav>
     </header>
     <main id="main" tabindex="-1" ref=${main}>${viewOf(address)}</main>
-    <footer>Times are UTC. Amounts are exact; digits beyond the cent are dimmed, not cut.</footer>
+    <footer>Times are UTC. Amounts are exact; digits beyond the cent are dimmed, and copied with the rest.</footer>
   `;
 }
 

@@ -43,9 +43,11 @@ export function attention(
     found.push({ tone: 'busy', text, href: addressOf('start', '', { from: oldestDay(absent) }) });
   }
   for (const { id, status, error, analysis } of runs) {
-    const known = found.some(({ text }) => text.includes(invoiceIn(id)));
-    if (status === 'failed' && !known) {
-      found.push({ tone: 'bad', text: `${id} failed: ${error?.code ?? 'no reason'}`, href: addressOf('run', id) });
+    const href = addressOf('run', id);
+    // A kind of an invoice that failed is told with the invoice.
+    const isTold = found.some(({ text }) => text.startsWith(`${invoiceIn(id)}: `) && text.endsWith(status));
+    if ((status === 'failed' || status === 'rejected') && !isTold) {
+      found.push({ tone: 'bad', text: `${id} ${status}: ${error?.code ?? 'no reason'}`, href });
     }
     if (analysis?.state === 'failed') {
       found.push({ tone: 'warn', text: `${id}: its analysis failed`, href: addressOf('run', id) });

@@ -32,7 +32,7 @@ export function CostView({ address }: { address: Address }) {
     <${Notice} of=${invoices} what="the sums" />
     ${
       sums.length > 0 &&
-      html`<section aria-labelledby="months"><h2 id="months">By month, ${currency}</h2>
+      html`<section aria-labelledby="months"><h2 id="months">By month, ${currency}, as invoiced</h2>
       <${Bars} title="Cost by month in ${currency}" bars=${sums.slice(-MOST_MONTHS).map(([each, amount]) => ({ label: each, amount, current: each === month, href: addressOf('cost', '', { currency, month: each }) }))} />
     </section>`
     }
@@ -59,7 +59,7 @@ function Customers({ month, currency }: { month: string; currency: string }) {
   const rows = movers(now.value?.value ?? [], before.value?.value ?? []);
   const most = Math.max(...rows.map(({ sum }) => Math.abs(size(sum))), 0);
   return html`<section aria-labelledby="customers">
-    <h2 id="customers">By customer, ${month}</h2>
+    <h2 id="customers">By customer, ${month}, before tax</h2>
     <${Notice} of=${now} what="the customers" />
     ${
       rows.length > 0 &&

@@ -36,17 +36,18 @@ export function Coverage({ invoices, unbilled }: { invoices: readonly Invoice[];
   </div>`;
 }
 
-const ORDER = ['bad', 'warn', 'busy', 'quiet', 'good'];
+const ORDER = ['bad', 'warn', 'busy', 'good', 'quiet'];
 
 function CellMark({ cell, name }: { cell: Cell | undefined; name: string }) {
   if (!cell) return html`<span class="empty" aria-label="${name}: nothing is due">·</span>`;
   const states = [...cell.states].sort(([a], [b]) => ORDER.indexOf(toneOf(a)) - ORDER.indexOf(toneOf(b)));
   const [worst = 'missing'] = states[0] ?? [];
-  const total = states.reduce((sum, [, many]) => sum + many, 0);
+  // What the service has nothing of is not missing.
+  const total = states.reduce((sum, [state, many]) => sum + (toneOf(state) === 'quiet' ? 0 : many), 0);
   const done = states.reduce((sum, [state, many]) => sum + (toneOf(state) === 'good' ? many : 0), 0);
   const words = states.map(([state, many]) => `${many} ${statusName(state).toLowerCase()}`).join(', ');
   return html`<a class="cell ${toneOf(worst)}" href=${cell.href} aria-label="${name}: ${words}" title=${words}>
-    <i aria-hidden="true">${signOf(worst)}</i><span aria-hidden="true">${done === total ? total : `${done}/${total}`}</span>
+    <i aria-hidden="true">${signOf(worst)}</i><span aria-hidden="true">${total === 0 ? '' : done === total ? total : `${done}/${total}`}</span>
   </a>`;
 }
 

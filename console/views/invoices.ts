@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Address, addressOf, setParams } from '../address.ts';
 import { ApiError, get, type Invoice, nextToken, type Page, query } from '../api.ts';
+import { statusName } from '../format.ts';
 import { html } from '../html.ts';
 import { Amount } from '../parts/amount.ts';
 import { Notice } from '../parts/notice.ts';
@@ -19,7 +20,7 @@ export function Invoices({ address }: { address: Address }) {
     <h1>Invoices</h1>
     <form class="filters" onSubmit=${(event: Event) => event.preventDefault()}>
       <label>Proof <select value=${state} onChange=${(event: Event) => setParams(address, { state: chosen(event) })}>
-        ${STATES.map((each) => html`<option value=${each}>${each || 'any'}</option>`)}
+        ${STATES.map((each) => html`<option value=${each}>${each ? statusName(each) : 'any'}</option>`)}
       </select></label>
       <label>Month <input type="month" value=${month} onChange=${(event: Event) => setParams(address, { month: chosen(event) })} /></label>
     </form>

@@ -41,7 +41,7 @@ function Body({ run, onChange }: { run: Export; onChange: () => void }) {
         html`<dt>Version</dt><dd class="id">${result.version}</dd><dt>Manifest</dt><dd class="id">${result.manifest}</dd>
       <dt>Landed</dt><dd>${count(result.files)} files, ${count(result.lines)} lines, ${bytes(result.bytes)}</dd>`
       }
-      ${request.invoiceId && html`<dt>Invoice</dt><dd><a href=${addressOf('invoice', request.invoiceId)}>${request.invoiceId}</a>: versions, what they changed, proof</dd>`}
+      ${request.invoiceId && status !== 'rejected' && html`<dt>Invoice</dt><dd><a href=${addressOf('invoice', request.invoiceId)}>${request.invoiceId}</a>: versions, what they changed, proof</dd>`}
     </dl>
     ${analysis && html`<${AnalysisPart} analysis=${analysis} />`}
     <${Actions} run=${run} onChange=${onChange} />

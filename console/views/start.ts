@@ -108,8 +108,8 @@ function BackfillForm({ from: since }: { from: string }) {
   return html`<${Form} title="A backfill" button="Show what it would do" hint="Invoices by date, or by number, a few at a time."
     send=${(values: Values) => post<Plan>('backfills', { ...body(values), dryRun: true })}
     answered=${(plan: Plan, values: Values) => html`<${Planned} plan=${plan} start=${() => post<{ id: string }>('backfills', body(values))} />`}>
-    <label>From <input type="date" name="from" value=${since} /></label>
-    <label>To <input type="date" name="to" value=${since && new Date().toISOString().slice(0, 10)} /></label>
+    <label>From <input type="date" name="from" defaultValue=${since} /></label>
+    <label>To <input type="date" name="to" defaultValue=${since && new Date().toISOString().slice(0, 10)} /></label>
     <label>or invoices <input name="invoiceIds" placeholder="G000000001, G000000002" /></label>
   </${Form}>`;
 }

@@ -124,6 +124,17 @@ test('a backfill shows what it would do before it does anything', async () => {
   await form.getByText('LegacyInvoice').waitFor();
 });
 
+test('a date that somebody has changed stays so behind the answer', async () => {
+  const { page } = watched;
+  await show(watched, 'start?from=2024-01-01', 'A backfill');
+  const form = page.getByRole('form', { name: 'A backfill' });
+  expect(await form.getByLabel('From').inputValue()).toBe('2024-01-01');
+  await form.getByLabel('To').fill('2024-02-28');
+  await form.getByRole('button', { name: 'Show what it would do' }).click();
+  await form.getByText('Nothing has been started.').waitFor();
+  expect(await form.getByLabel('To').inputValue()).toBe('2024-02-28');
+});
+
 test('every view is reached by keyboard alone', async () => {
   const { page } = watched;
   await show(watched, 'overview', 'Invoices, explained to the cent');
