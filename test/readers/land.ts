@@ -23,7 +23,8 @@ interface Body {
   analysis?: { state: string; table?: { path: string; version: number } | null } | null;
 }
 
-const INVOICES = ['G000000001', 'G000000002', 'G000000003'];
+/** Two of one currency, one of another. */
+const INVOICES = ['G000000001', 'G000000002', 'G000100003'];
 const UNBILLED = { currencyCode: 'EUR', billingPeriod: 'current' };
 const TABLES = [
   { name: 'billed_usage', slug: 'billed-usage', amount: 'BillingPreTaxTotal', partition: 'LandingInvoice' },
