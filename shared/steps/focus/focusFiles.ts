@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FOCUS_COLUMNS } from '../../focus/columns.ts';
+import { FOCUS_CLUSTER_BY, FOCUS_COLUMNS } from '../../focus/columns.ts';
 import { HUB_COLUMNS, hubBatch } from '../../focus/hubColumns.ts';
 import { focusTableFolder, tableFileName } from '../../landing/layout.ts';
 import type { Batch } from '../../lines/batch.ts';
@@ -30,8 +30,8 @@ export async function writeRows(
   const uuid = randomUUID();
   const path = tableFileName(focusPartition(attempt), number, uuid);
   const hubPath = `${attemptFolder(landing.prefix, attempt)}hub-${String(number).padStart(6, '0')}-${uuid}.parquet`;
-  const table = new ParquetWriter(FOCUS_COLUMNS);
-  const hub = services.hub && new ParquetWriter(HUB_COLUMNS, [], 'SNAPPY');
+  const table = new ParquetWriter(FOCUS_COLUMNS, FOCUS_CLUSTER_BY);
+  const hub = services.hub && new ParquetWriter(HUB_COLUMNS, FOCUS_CLUSTER_BY, 'SNAPPY');
   const toTable = createByteChannel();
   const toHub = hub && createByteChannel();
 
