@@ -1,4 +1,4 @@
-import { type Batch, type ColumnVector, decimalAt } from '../lines/batch.ts';
+import type { Batch, ColumnVector, DecimalVector } from '../lines/batch.ts';
 import type { Places } from './batchLine.ts';
 import type { Reads } from './rule.ts';
 
@@ -64,12 +64,12 @@ export class BatchCodes {
     const { rows } = this.#batch;
     const vector = this.#vector(attribute);
     const of = new Int32Array(rows);
-    const place = this.#places.get(attribute) ?? -1;
     const seen = new Map<number | bigint, number>();
     if (!vector || vector.type === 'string') return { of, size: 1 };
+    if (vector.type === 'decimal') return decimalCodes(vector, rows);
     for (let row = 0; row < rows; row++) {
       if (vector.valid[row] !== 1) continue;
-      const value = valueAt(this.#batch, vector, place, row);
+      const value = valueAt(vector, row);
       let code = seen.get(value);
       if (code === undefined) {
         code = seen.size + 1;
@@ -106,9 +106,7 @@ export class BatchCodes {
 }
 
 function valueAt(
-  batch: Batch,
-  vector: Exclude<ColumnVector, { type: 'string' }>,
-  place: number,
+  vector: Exclude<ColumnVector, { type: 'string' } | { type: 'decimal' }>,
   row: number,
 ): number | bigint {
   switch (vector.type) {
@@ -120,9 +118,38 @@ function valueAt(
       return vector.values[row] as bigint;
     case 'int32':
       return vector.values[row] as number;
-    case 'decimal':
-      return decimalAt(batch, place, row)?.unscaled ?? 0n;
   }
+}
+
+/** Told apart by their words, in a table that is at most half full: a BigInt for each would cost more than all else. */
+function decimalCodes({ words, valid }: DecimalVector, rows: number): Codes {
+  const of = new Int32Array(rows);
+  const mask = 2 ** Math.ceil(Math.log2(rows * 2 + 2)) - 1;
+  const slots = new Int32Array(mask + 1).fill(-1);
+  let size = 1;
+  for (let row = 0; row < rows; row++) {
+    if (valid[row] !== 1) continue;
+    const at = row * 4;
+    let hash = 0;
+    for (let word = 0; word < 4; word++) {
+      hash = Math.imul(hash ^ (words[at + word] as number), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    let slot = hash & mask;
+    for (let first = slots[slot] as number; first >= 0; first = slots[slot] as number) {
+      if (isSame(words, first * 4, at)) break;
+      slot = (slot + 1) & mask;
+    }
+    const first = slots[slot] as number;
+    if (first < 0) slots[slot] = row;
+    of[row] = first < 0 ? size++ : (of[first] as number);
+  }
+  return { of, size };
+}
+
+function isSame(words: Int32Array, a: number, b: number): boolean {
+  for (let word = 0; word < 4; word++) if (words[a + word] !== words[b + word]) return false;
+  return true;
 }
 
 function signs(vector: ColumnVector | undefined, rows: number): Codes {

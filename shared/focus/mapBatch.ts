@@ -1,3 +1,4 @@
+import type { Decimal } from '../decimal.ts';
 import type { Batch, ColumnVector } from '../lines/batch.ts';
 import type { ColumnType } from '../lines/columns.ts';
 import { BatchLine, type Places } from './batchLine.ts';
@@ -54,11 +55,33 @@ function columnBy(mapping: Mapping, rule: Exclude<Rule, { by: 'same' }>, type: C
         line.row = row;
         return rule.of(line);
       });
+    case 'priceOf':
+      if (type.type !== 'decimal') throw new Error(`${rule.column} holds no prices`);
+      return decimalVector(type.scale, rows, eachOnce(line, codes.of(rule.reads), rule.of));
     case 'text':
       return textsOf(line, codes.of(rule.reads), rows, rule.of);
     default:
       return wideOf(line, codes.of(rule.reads), rows, type, rule.of);
   }
+}
+
+/** What rows of one code have in common, made at the first of them. */
+function eachOnce(
+  line: BatchLine,
+  codes: Codes,
+  of: (line: BatchLine) => Decimal | undefined,
+): (row: number) => Decimal | undefined {
+  const answers = new Array<Decimal | undefined>(codes.size);
+  const asked = new Uint8Array(codes.size);
+  return (row) => {
+    const code = codes.of[row] as number;
+    if (asked[code] === 0) {
+      line.row = row;
+      answers[code] = of(line);
+      asked[code] = 1;
+    }
+    return answers[code];
+  };
 }
 
 const UNASKED = -2;

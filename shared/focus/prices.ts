@@ -3,6 +3,7 @@ import { rateOf } from '../proof/exchangeRate.ts';
 import { PRICE_PLACES } from './choices.ts';
 import type { RawLine } from './rawLine.ts';
 import { roundHalfEven } from './rounding.ts';
+import type { Reads } from './rule.ts';
 
 /** The rate from pricing to billing currency; `currency` is the attribute that has the billing currency. */
 export function rateOfLine(line: RawLine, currency: string): Decimal | undefined {
@@ -11,6 +12,11 @@ export function rateOfLine(line: RawLine, currency: string): Decimal | undefined
     pricingCurrency: line.text('PricingCurrency'),
     exchangeRate: line.decimal('PCToBCExchangeRate'),
   });
+}
+
+/** What the rate of a line is read from. */
+export function rateReads(currency: string): readonly Reads[] {
+  return [{ value: 'PCToBCExchangeRate' }, currency, 'PricingCurrency'];
 }
 
 /** The whole product; undefined where one of the factors is. */

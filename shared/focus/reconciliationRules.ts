@@ -20,9 +20,9 @@ import { priceDetails, textsOf } from './jsonTexts.ts';
 import { unitOf } from './lookups.ts';
 import { exclusiveEnd, monthStart } from './month.ts';
 import { percentIn } from './percent.ts';
-import { price, product, rateOfLine } from './prices.ts';
+import { price, product, rateOfLine, rateReads } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
-import { copy, countOf, exact, momentOf, type Reads, type Rule, text } from './rule.ts';
+import { copy, countOf, exact, momentOf, priceOf, type Reads, type Rule, text } from './rule.ts';
 import { type Kind, serviceKindOf } from './serviceKind.ts';
 import { monthsBetween, monthsIn } from './term.ts';
 
@@ -82,20 +82,21 @@ function charge(periodStart: bigint): Rule[] {
 }
 
 const rate = (line: RawLine) => rateOfLine(line, 'Currency');
+const RATE = rateReads('Currency');
 
 const COSTS: readonly Rule[] = [
   copy('BilledCost', 'Subtotal'),
   copy('ContractedCost', 'Subtotal'),
   // What a commitment costs is effective where it is used; the purchase itself is not.
   exact('EffectiveCost', (line) => (isCommitment(line) ? { unscaled: 0n, scale: 0 } : line.decimal('Subtotal'))),
-  exact('ContractedUnitPrice', (line) => {
+  priceOf('ContractedUnitPrice', [...NATURE, { value: 'EffectiveUnitPrice' }, ...RATE], (line) => {
     const converted = product(line.decimal('EffectiveUnitPrice'), rate(line));
     // Microsoft's formula of a licence line rounds the price, that of consumption the amount.
     return isConsumptionLine(line) ? price(converted) : converted && roundDown(converted, CENT_PLACES);
   }),
   // Of a prorated line the unit price is the full one, so that this exceeds what was charged by the proration.
   exact('ListCost', (line) => price(line.decimal('UnitPrice'), line.decimal('BillableQuantity'), rate(line))),
-  exact('ListUnitPrice', (line) => price(line.decimal('UnitPrice'), rate(line))),
+  priceOf('ListUnitPrice', [{ value: 'UnitPrice' }, ...RATE], (line) => price(line.decimal('UnitPrice'), rate(line))),
   copy('PricingCurrencyContractedUnitPrice', 'EffectiveUnitPrice'),
   copy('PricingCurrencyListUnitPrice', 'UnitPrice'),
   exact('PricingCurrencyEffectiveCost', (line) =>

@@ -23,6 +23,8 @@ export type Rule = { column: string } & (
   | { by: 'text'; reads: readonly Reads[]; of: (line: RawLine) => string | undefined }
   | { by: 'momentOf'; reads: readonly Reads[]; of: (line: RawLine) => bigint | undefined }
   | { by: 'countOf'; reads: readonly Reads[]; of: (line: RawLine) => bigint | undefined }
+  /** A price, which repeats as texts do. */
+  | { by: 'priceOf'; reads: readonly Reads[]; of: (line: RawLine) => Decimal | undefined }
   /** An amount, made anew for each line. */
   | { by: 'exact'; of: (line: RawLine) => Decimal | undefined }
 );
@@ -47,6 +49,10 @@ export function momentOf(column: string, reads: readonly Reads[], of: (line: Raw
 
 export function countOf(column: string, reads: readonly Reads[], of: (line: RawLine) => bigint | undefined): Rule {
   return { column, by: 'countOf', reads, of };
+}
+
+export function priceOf(column: string, reads: readonly Reads[], of: (line: RawLine) => Decimal | undefined): Rule {
+  return { column, by: 'priceOf', reads, of };
 }
 
 /** The rules with some of them replaced, or left out where there is `undefined` in their place. */

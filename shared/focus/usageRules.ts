@@ -17,10 +17,10 @@ import { priceDetailsOf, propertyOf, tagsText } from './jsonTexts.ts';
 import { regionOf, resourceTypeName, unitOf } from './lookups.ts';
 import { dayStart } from './month.ts';
 import { fractionText } from './percent.ts';
-import { price, rateOfLine } from './prices.ts';
+import { price, rateOfLine, rateReads } from './prices.ts';
 import type { RawLine } from './rawLine.ts';
 import { type ResourceParts, resourceParts } from './resourceId.ts';
-import { constant, copy, countOf, exact, momentOf, type Reads, type Rule, same, text } from './rule.ts';
+import { constant, copy, countOf, exact, momentOf, priceOf, type Reads, type Rule, same, text } from './rule.ts';
 import { serviceKindOf } from './serviceKind.ts';
 import { type Service, serviceOf } from './services.ts';
 
@@ -38,6 +38,7 @@ export function usageRules(source: LineSource): Rule[] {
 }
 
 const rate = (line: RawLine) => rateOfLine(line, 'BillingCurrency');
+const RATE = rateReads('BillingCurrency');
 
 const CHARGE: readonly Rule[] = [
   constant('ChargeCategory', 'Usage'),
@@ -58,9 +59,11 @@ const COSTS: readonly Rule[] = [
   copy('ContractedCost', 'BillingPreTaxTotal'),
   copy('EffectiveCost', 'BillingPreTaxTotal'),
   exact('ListCost', (line) => price(line.decimal('UnitPrice'), line.decimal('Quantity'), rate(line))),
-  exact('ListUnitPrice', (line) => price(line.decimal('UnitPrice'), rate(line))),
+  priceOf('ListUnitPrice', [{ value: 'UnitPrice' }, ...RATE], (line) => price(line.decimal('UnitPrice'), rate(line))),
   // Partner earned credit counts as a negotiated price.
-  exact('ContractedUnitPrice', (line) => price(line.decimal('EffectiveUnitPrice'), rate(line))),
+  priceOf('ContractedUnitPrice', [{ value: 'EffectiveUnitPrice' }, ...RATE], (line) =>
+    price(line.decimal('EffectiveUnitPrice'), rate(line)),
+  ),
   same('x_BilledUnitPrice', 'ContractedUnitPrice'),
   same('x_EffectiveUnitPrice', 'ContractedUnitPrice'),
   copy('PricingCurrencyContractedUnitPrice', 'EffectiveUnitPrice'),
