@@ -2,6 +2,7 @@ import { ANALYSIS_ORCHESTRATOR } from '../analysis/analysisRun.ts';
 import { ANALYSES_ORCHESTRATOR } from '../analysis/request.ts';
 import { EXPORT_ORCHESTRATOR } from '../durable/exportInstance.ts';
 import { type Instances, isActive } from '../durable/instances.ts';
+import { FOCUS_ORCHESTRATOR } from '../steps/focus/focusMonth.ts';
 import { BACKFILL_ORCHESTRATOR } from './backfill.ts';
 import { type BrokenKey, menderId } from './startAgain.ts';
 
@@ -14,6 +15,7 @@ export const ROOT_ORCHESTRATORS: ReadonlySet<string> = new Set([
   ANALYSIS_ORCHESTRATOR,
   ANALYSES_ORCHESTRATOR,
   BACKFILL_ORCHESTRATOR,
+  FOCUS_ORCHESTRATOR,
   'discoveryPass',
   'unbilledPass',
 ]);
